@@ -1,0 +1,130 @@
+// swift-tools-version: 6.2
+// The layer diagram of ARCHITECTURE.md in executable form: targets stand in dependency order,
+// a target may import only what it lists, and `tools/check` builds with the import check on.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let relaxed: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: relaxed)
+}
+
+let package = Package(
+    name: "swift-lakehouse",
+    products: [
+        .executable(name: "lake", targets: ["lake"]),
+        .library(name: "DeltaTable", targets: ["DeltaTable"]),
+        .library(name: "Streaming", targets: ["Streaming"]),
+        .library(name: "Backfill", targets: ["Backfill"]),
+        .library(name: "Parquet", targets: ["Parquet", "ParquetIO"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
+    targets: [
+        // MARK: 0 - C libraries and system calls
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .target(
+            name: "CSimdjson",
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CLinuxIO"),
+
+        // MARK: 1 - Leaves
+        module("BinaryIO"),
+        module("HostEnvironment"),
+
+        // MARK: 2 - Memory and bytes
+        module("Columnar", ["BinaryIO"]),
+        module("Compression", ["BinaryIO", "CZstd", "CZlib", "CSnappy"]),
+        module("JSONCodec", ["BinaryIO", "CSimdjson"]),
+        module("ObjectStorage", ["BinaryIO", "HostEnvironment", "CLinuxIO"]),
+
+        // MARK: 3 - Formats: pure, no clock, no storage, no async
+        module("DeltaProtocol", ["BinaryIO", "Columnar", "JSONCodec"]),
+        module("Parquet", ["BinaryIO", "Columnar", "Compression"]),
+        module("TextFormats", ["BinaryIO", "Columnar", "JSONCodec"]),
+        module("Expressions", ["BinaryIO", "Columnar", "JSONCodec"]),
+
+        // MARK: 4 - The bridge between Parquet and storage
+        module(
+            "ParquetIO",
+            ["BinaryIO", "Columnar", "Parquet", "ObjectStorage", "HostEnvironment"]),
+
+        // MARK: 5 - The log and the query engine
+        module(
+            "DeltaLog",
+            [
+                "BinaryIO", "Columnar", "JSONCodec", "DeltaProtocol", "Parquet", "ParquetIO",
+                "Expressions", "ObjectStorage", "HostEnvironment",
+            ]),
+        module("QueryEngine", ["BinaryIO", "Columnar", "Expressions"]),
+
+        // MARK: 6 - Tables
+        module(
+            "DeltaTable",
+            [
+                "BinaryIO", "Columnar", "JSONCodec", "DeltaProtocol", "Parquet", "ParquetIO",
+                "Expressions", "QueryEngine", "DeltaLog", "ObjectStorage", "HostEnvironment",
+            ]),
+
+        // MARK: 7 - Streams
+        module(
+            "Streaming",
+            [
+                "BinaryIO", "Columnar", "JSONCodec", "TextFormats", "Compression", "Parquet",
+                "ParquetIO", "Expressions", "QueryEngine", "DeltaProtocol", "DeltaLog",
+                "DeltaTable", "ObjectStorage", "HostEnvironment", log,
+            ]),
+
+        // MARK: 8 - Jobs over a history
+        module(
+            "Backfill",
+            [
+                "BinaryIO", "Columnar", "JSONCodec", "TextFormats", "Parquet", "ParquetIO",
+                "Expressions", "QueryEngine", "DeltaProtocol", "DeltaLog", "DeltaTable",
+                "Streaming", "ObjectStorage", "HostEnvironment", log,
+            ]),
+
+        // MARK: 9 - The command line
+        module(
+            "LakeCLI",
+            [
+                "BinaryIO", "Columnar", "JSONCodec", "TextFormats", "Compression", "Parquet",
+                "ParquetIO", "Expressions", "QueryEngine", "DeltaProtocol", "DeltaLog",
+                "DeltaTable", "Streaming", "Backfill", "ObjectStorage", "HostEnvironment", log,
+                arguments,
+            ]),
+        .executableTarget(name: "lake", dependencies: ["LakeCLI"], swiftSettings: strict),
+
+        // MARK: Tests mirror the sources
+        suite("BinaryIOTests", ["BinaryIO"]),
+        suite("ColumnarTests", ["Columnar", "BinaryIO"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
