@@ -64,6 +64,19 @@ public struct Bytes: @unchecked Sendable {
         self.init(storage: storage, count: written)
     }
 
+    /// Allocates `capacity` aligned bytes, lets `body` write into them and keeps as many as it
+    /// returns.
+    @unsafe
+    public init<E: Error>(
+        unsafeUninitializedCapacity capacity: Int,
+        initializingWith body: (UnsafeMutableRawBufferPointer) throws(E) -> Int
+    ) throws(E) {
+        let storage = BytesStorage(capacity: capacity)
+        let written = try unsafe body(
+            UnsafeMutableRawBufferPointer(start: storage.base, count: capacity))
+        self.init(storage: storage, count: written)
+    }
+
     /// Takes over foreign memory (a mapped file, a C library's result) without a copy.
     ///
     /// The memory must stay valid and unchanged until `release` is called.
@@ -109,6 +122,17 @@ public struct Bytes: @unchecked Sendable {
             return nil
         }
         return self[offset..<(offset + length)]
+    }
+
+    /// `length` bytes from `offset` on, bounds checked, but not tied to the life of this value:
+    /// for owners of several `Bytes` that tie the span to their own.
+    @unsafe
+    @inlinable
+    @_lifetime(immortal)
+    public func unsafeSpan(_ offset: Int, _ length: Int) -> RawSpan {
+        precondition(offset >= 0 && length >= 0 && offset <= count && length <= count &- offset)
+        let span = unsafe RawSpan(_unsafeStart: base + offset, byteCount: length)
+        return unsafe _overrideLifetime(span, copying: ())
     }
 
     /// A copy as an array.

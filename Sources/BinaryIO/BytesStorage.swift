@@ -1,7 +1,6 @@
 // The owner of one memory region. A region is written while it has one owner, inside an
 // initialiser, and never again: that is what makes `Bytes` sendable without a lock.
 
-
 /// Owns a memory region and frees it when the last `Bytes` that points into it is gone.
 ///
 /// `@unchecked Sendable`: the region is immutable once an initialiser has returned.
