@@ -124,6 +124,7 @@ let package = Package(
         // MARK: Tests mirror the sources
         suite("BinaryIOTests", ["BinaryIO"]),
         suite("ColumnarTests", ["Columnar", "BinaryIO"]),
+        suite("CompressionTests", ["Compression", "BinaryIO"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
