@@ -125,6 +125,7 @@ let package = Package(
         suite("BinaryIOTests", ["BinaryIO"]),
         suite("ColumnarTests", ["Columnar", "BinaryIO"]),
         suite("CompressionTests", ["Compression", "BinaryIO"]),
+        suite("TidyTests"),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
