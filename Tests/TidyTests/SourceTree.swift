@@ -41,7 +41,7 @@ struct SourceTree {
             }
             let url = folder.appending(path: name)
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+            _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
             if isFolder.boolValue {
                 collect(url, prefix + name + "/", &files)
             } else if let text = try? String(contentsOf: url, encoding: .utf8) {

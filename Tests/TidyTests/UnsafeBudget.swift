@@ -9,6 +9,7 @@ enum UnsafeBudget {
         "Sources/Compression/",
         "Sources/HostEnvironment/",
         "Sources/JSONCodec/",
+        "Sources/LakeCLI/Output/",
         "Sources/ObjectStorage/Stores/",
         "Sources/ObjectStorage/Local/",
     ]

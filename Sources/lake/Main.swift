@@ -1,0 +1,8 @@
+import LakeCLI
+
+@main
+struct Main {
+    static func main() async {
+        await LakeCommand.start()
+    }
+}
