@@ -56,7 +56,7 @@ let package = Package(
 
         // MARK: 1 - Leaves
         module("BinaryIO"),
-        module("HostEnvironment"),
+        module("HostEnvironment", ["CLinuxIO"]),
 
         // MARK: 2 - Memory and bytes
         module("Columnar", ["BinaryIO"]),
@@ -122,7 +122,14 @@ let package = Package(
         .executableTarget(name: "lake", dependencies: ["LakeCLI"], swiftSettings: strict),
 
         // MARK: Tests mirror the sources
+        .target(
+            name: "LakeTestSupport", dependencies: ["BinaryIO", "HostEnvironment", "ObjectStorage"],
+            path: "Tests/LakeTestSupport", swiftSettings: relaxed),
         suite("BinaryIOTests", ["BinaryIO"]),
+        suite("HostEnvironmentTests", ["HostEnvironment", "LakeTestSupport"]),
+        suite(
+            "ObjectStorageTests",
+            ["ObjectStorage", "HostEnvironment", "BinaryIO", "LakeTestSupport"]),
         suite("ColumnarTests", ["Columnar", "BinaryIO"]),
         suite("CompressionTests", ["Compression", "BinaryIO"]),
         suite("TidyTests"),
