@@ -133,6 +133,7 @@ let package = Package(
         suite("ColumnarTests", ["Columnar", "BinaryIO"]),
         suite("CompressionTests", ["Compression", "BinaryIO"]),
         suite("TidyTests"),
+        suite("JSONCodecTests", ["JSONCodec", "BinaryIO"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
