@@ -132,6 +132,7 @@ let package = Package(
             ["ObjectStorage", "HostEnvironment", "BinaryIO", "LakeTestSupport"]),
         suite("ColumnarTests", ["Columnar", "BinaryIO"]),
         suite("CompressionTests", ["Compression", "BinaryIO"]),
+        suite("BackfillTests", ["Backfill", "BinaryIO"]),
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),
         suite("JSONCodecTests", ["JSONCodec", "BinaryIO"]),
