@@ -14,6 +14,8 @@ public enum ObjectStorageLimits {
     public static let readBytesMax = 1 << 32
     /// Bytes that a local upload gathers before it writes them.
     public static let uploadBufferBytesMax = 1 << 20
+    /// Objects in one page of a local listing, whatever the caller asks for.
+    public static let localListPageObjectsMax = 100_000
     /// Folders within folders that a listing descends.
     public static let folderDepthMax = 128
 }

@@ -3,6 +3,7 @@
 // contract as a suite, and every store runs it.
 
 public import BinaryIO
+public import HostEnvironment
 
 /// A place where objects lie under keys.
 ///
@@ -55,6 +56,10 @@ public protocol ObjectStore: Sendable {
     ///
     /// - Throws: at the first failure; the others may be removed or not.
     func delete(_ paths: [ObjectPath]) async throws(ObjectStorageError)
+
+    /// Removes what uploads have left behind that were never finished and have not been written
+    /// to since `time` by the clock of the store; returns how many. Give running uploads time.
+    func removeAbandonedUploads(before time: WallTime) async throws(ObjectStorageError) -> Int
 }
 
 extension ObjectStore {
@@ -69,7 +74,7 @@ extension ObjectStore {
     ) async throws(ObjectStorageError) -> ObjectContent? {
         do {
             return try await get(path, range: nil)
-        } catch  where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             return nil
         }
     }
@@ -80,7 +85,7 @@ extension ObjectStore {
     ) async throws(ObjectStorageError) -> ObjectMetadata? {
         do {
             return try await head(path)
-        } catch  where error.code == .notFound {
+        } catch let error where error.code == .notFound {
             return nil
         }
     }
@@ -113,4 +118,8 @@ extension ObjectStore {
     public func delete(_ paths: [ObjectPath]) async throws(ObjectStorageError) {
         for path in paths { try await delete(path) }
     }
+
+    public func removeAbandonedUploads(
+        before time: WallTime
+    ) async throws(ObjectStorageError) -> Int { 0 }
 }
