@@ -136,6 +136,7 @@ let package = Package(
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),
         suite("JSONCodecTests", ["JSONCodec", "BinaryIO"]),
+        suite("DeltaProtocolTests", ["DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

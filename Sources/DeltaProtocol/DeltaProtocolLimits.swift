@@ -1,0 +1,16 @@
+// Bounds on what a log may ask us to hold or to do: input from outside never decides how much
+// memory or stack is used.
+
+/// Bounds on input, each with its unit.
+package enum DeltaProtocolLimits {
+    /// Levels of structs, arrays and maps in a schema.
+    package static let schemaDepthMax = 64
+    /// Columns of a schema, nested ones included.
+    package static let schemaFieldsMax = 100_000
+    /// UTF-8 bytes of a path before decoding.
+    package static let pathBytesMax = 8192
+    /// UTF-8 bytes of one segment of a path.
+    package static let pathSegmentBytesMax = 1024
+    /// Columns by which a table is partitioned.
+    package static let partitionColumnsMax = 1024
+}

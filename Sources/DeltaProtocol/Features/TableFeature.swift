@@ -1,0 +1,39 @@
+// The features that a table may ask for by name, or by an old version number that implies them
+// (PROTOCOL.md, *Table Features*, *Valid Feature Names*, *Writer Version Requirements*).
+
+/// A table feature that this code knows by name; whether it is supported is `FeatureSupport`'s.
+package enum TableFeature: String, Hashable, Sendable, CaseIterable {
+    case appendOnly
+    case invariants
+    case checkConstraints
+    case changeDataFeed
+    case generatedColumns
+    case columnMapping
+    case identityColumns
+    case allowColumnDefaults
+    case domainMetadata
+    case inCommitTimestamp
+    case timestampNtz
+    case vacuumProtocolCheck
+
+    /// Features that a legacy writer version supports without listing them.
+    static func impliedByWriter(version: Int32) -> [TableFeature] {
+        var features: [TableFeature] = []
+        if version >= 2 { features += [.appendOnly, .invariants] }
+        if version >= 3 { features.append(.checkConstraints) }
+        if version >= 4 { features += [.changeDataFeed, .generatedColumns] }
+        if version >= 5 { features.append(.columnMapping) }
+        if version >= 6 { features.append(.identityColumns) }
+        return features
+    }
+
+    /// Whether readers must know it too.
+    package var isForReaders: Bool {
+        switch self {
+        case .columnMapping, .timestampNtz, .vacuumProtocolCheck: true
+        case .appendOnly, .invariants, .checkConstraints, .changeDataFeed, .generatedColumns,
+            .identityColumns, .allowColumnDefaults, .domainMetadata, .inCommitTimestamp:
+            false
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// The keys of table properties that the engine looks at (PROTOCOL.md, *Table Properties*, and the
+// reference implementation's list). No other place spells them.
+
+/// The key of a table property.
+package enum TableProperty: String, Hashable, Sendable, CaseIterable {
+    case appendOnly = "delta.appendOnly"
+    case checkpointInterval = "delta.checkpointInterval"
+    case checkpointWriteStatsAsJSON = "delta.checkpoint.writeStatsAsJson"
+    case dataSkippingNumIndexedCols = "delta.dataSkippingNumIndexedCols"
+    case deletedFileRetentionDuration = "delta.deletedFileRetentionDuration"
+    case enableExpiredLogCleanup = "delta.enableExpiredLogCleanup"
+    case enableInCommitTimestamps = "delta.enableInCommitTimestamps"
+    case isolationLevel = "delta.isolationLevel"
+    case logRetentionDuration = "delta.logRetentionDuration"
+    case parquetCompressionCodec = "delta.parquet.compression.codec"
+    case setTransactionRetentionDuration = "delta.setTransactionRetentionDuration"
+    case targetFileSize = "delta.targetFileSize"
+}
