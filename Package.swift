@@ -123,7 +123,8 @@ let package = Package(
 
         // MARK: Tests mirror the sources
         .target(
-            name: "LakeTestSupport", dependencies: ["BinaryIO", "HostEnvironment", "ObjectStorage"],
+            name: "LakeTestSupport",
+            dependencies: ["BinaryIO", "HostEnvironment", "ObjectStorage"],
             path: "Tests/LakeTestSupport", swiftSettings: relaxed),
         suite("BinaryIOTests", ["BinaryIO"]),
         suite("HostEnvironmentTests", ["HostEnvironment", "LakeTestSupport"]),
@@ -132,6 +133,12 @@ let package = Package(
             ["ObjectStorage", "HostEnvironment", "BinaryIO", "LakeTestSupport"]),
         suite("ColumnarTests", ["Columnar", "BinaryIO"]),
         suite("CompressionTests", ["Compression", "BinaryIO"]),
+        suite(
+            "DeltaTableTests",
+            [
+                "DeltaTable", "Columnar", "DeltaProtocol", "DeltaLog", "ObjectStorage",
+                "HostEnvironment", "Expressions", "BinaryIO", "ParquetIO", "Parquet",
+            ]),
         suite("BackfillTests", ["Backfill", "BinaryIO"]),
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),
