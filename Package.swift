@@ -121,6 +121,12 @@ let package = Package(
             ]),
         .executableTarget(name: "lake", dependencies: ["LakeCLI"], swiftSettings: strict),
 
+        // MARK: Measuring
+        .executableTarget(
+            name: "text-bench",
+            dependencies: ["BinaryIO", "Columnar", "Compression", "JSONCodec", "TextFormats"],
+            path: "Benchmarks/TextBench", swiftSettings: relaxed),
+
         // MARK: Tests mirror the sources
         .target(
             name: "LakeTestSupport",
@@ -144,6 +150,9 @@ let package = Package(
         suite("TidyTests"),
         suite("JSONCodecTests", ["JSONCodec", "BinaryIO"]),
         suite("DeltaProtocolTests", ["DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec"]),
+        suite(
+            "TextFormatsTests",
+            ["TextFormats", "JSONCodec", "Columnar", "Compression", "BinaryIO"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -5,9 +5,9 @@ package import BinaryIO
 
 /// Parses documents and chunks of newline-delimited documents.
 ///
-/// A byte order mark at the start is left out, and offsets do not count it. Invalid UTF-8, lone
-/// surrogates, raw control characters in strings and trailing content are errors. Numbers are
-/// checked against the grammar and kept as text. Bind a result to a `let` before walking it.
+/// Before a document a byte order mark is left out, and offsets do not count it. Invalid UTF-8,
+/// lone surrogates, raw control characters in strings and trailing content are errors. Numbers
+/// are checked against the grammar and kept as text. Bind a result to a `let` before walking it.
 package struct JSONParser: Sendable {
     private var storage = JSONTokenStorage()
     private let limits: JSONLimits
@@ -35,12 +35,11 @@ package struct JSONParser: Sendable {
         return JSONTokens(source: bytes, storage: storage)
     }
 
-    /// Parses every line of `input` as a document of its own. A bad line is recorded in its
+    /// Parses every line of `bytes` as a document of its own. A bad line is recorded in its
     /// `JSONLine` and costs no other line. Blank lines are left out.
     ///
     /// - Throws: `.tooLarge` where the whole chunk is beyond the limit; `.outOfMemory`.
-    package mutating func lines(_ input: Bytes) throws(JSONError) -> JSONTokens {
-        let bytes = input.withoutByteOrderMark
+    package mutating func lines(_ bytes: Bytes) throws(JSONError) -> JSONTokens {
         let outcome = run(bytes, asLines: true)
         if let code = JSONError.Code(rawValue: outcome.code) {
             throw JSONError(code: code, offset: outcome.offset, line: 1)

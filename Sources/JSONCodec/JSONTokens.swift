@@ -3,6 +3,9 @@
 package import BinaryIO
 
 /// The tokens of a document, or of all lines of a chunk, with the input that they point into.
+///
+/// Bind it to a `let` before asking for spans or elements: the compiler (6.3) fails on values
+/// that borrow from a temporary.
 package struct JSONTokens: Sendable {
     /// The input without a byte order mark; offsets of tokens and lines are in it.
     package let source: Bytes
@@ -39,6 +42,9 @@ package struct JSONTokens: Sendable {
             return unsafe _overrideLifetime(lines, borrowing: self)
         }
     }
+
+    /// How many lines are not blank, after `JSONParser.lines`.
+    package var lineCount: Int { storage.lineCount }
 
     /// Newline characters in the input, after `JSONParser.lines`.
     package var newlineCount: Int { storage.newlineCount }

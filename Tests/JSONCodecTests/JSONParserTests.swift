@@ -148,8 +148,9 @@ import Testing
         let bytes = Bytes([0xEF, 0xBB, 0xBF] + Array("[7]".utf8))
         let document = try parser.document(bytes)
         #expect(document.root.value() == .array([.number("7")]))
-        let lines = try parser.lines(bytes)
+        let lines = try parser.lines(bytes.withoutByteOrderMark)
         #expect(lines.lines.count == 1)
+        #expect(lines.lines[0].errorCode == 0)
         #expect(throws: JSONError.self) { _ = try parser.document(Bytes([0xEF, 0xBB, 0xBF])) }
     }
 
