@@ -104,3 +104,21 @@ package struct ByteWriter: ~Copyable {
         Bytes(copying: span)
     }
 }
+
+extension ByteWriter {
+    /// Adds `count` bytes whose content the caller writes before anybody reads them.
+    ///
+    /// - Returns: where they start; valid until the next change of the writer.
+    @unsafe
+    package mutating func appendUninitialized(_ added: Int) -> UnsafeMutableRawPointer {
+        reserve(added)
+        defer { count += added }
+        return unsafe storage.base + count
+    }
+
+    /// Where the bytes start; valid until the next change of the writer.
+    @unsafe
+    package var mutableBase: UnsafeMutableRawPointer {
+        mutating get { unsafe storage.base }
+    }
+}

@@ -1,0 +1,137 @@
+// Reading without I/O: says which bytes of a file a row group needs, and decodes them when the
+// caller has them.
+
+public import BinaryIO
+public import Columnar
+import Compression
+
+/// Decodes the row groups of one file.
+///
+/// ```
+/// let decoder = try ParquetDecoder(footer: footer, projection: .columns(["id"]))
+/// for group in 0..<footer.rowGroupCount {
+///     let chunks = try decoder.ranges(ofRowGroup: group).map { read($0) }
+///     var rows = try decoder.rowGroup(group, chunks: chunks)
+///     while let batch = try rows.next() { use(batch) }
+/// }
+/// ```
+public struct ParquetDecoder: Sendable {
+    public let footer: ParquetFooter
+    public let options: ReadOptions
+    /// The columns of the batches.
+    public let schema: Schema
+    let columns: [ColumnNode]
+    /// The leaf columns that are read, ascending.
+    let leaves: [Int]
+    private let decompressor = Decompressor()
+
+    /// - Throws: `ParquetError` where a wanted column is not in the file.
+    public init(
+        footer: ParquetFooter, projection: Projection = .all,
+        options: ReadOptions = ReadOptions()
+    ) throws(ParquetError) {
+        self.footer = footer
+        self.options = options
+        columns = try Self.columns(footer.fileSchema, projection)
+        leaves = columns.flatMap(\.leaves).sorted()
+        schema = Schema(columns.map(\.field))
+    }
+
+    private static func columns(
+        _ schema: ParquetSchema, _ projection: Projection
+    ) throws(ParquetError) -> [ColumnNode] {
+        let builder = ColumnNodeBuilder(columns: schema.columns)
+        let paths: [[String]]
+        switch projection {
+        case .all: return schema.fields.compactMap { builder.column($0, .everything) }
+        case .columns(let names): paths = names.map { [$0] }
+        case .paths(let wanted): paths = wanted
+        }
+        var names: [String] = []
+        for path in paths {
+            guard let name = path.first else { continue }
+            if !names.contains(name) { names.append(name) }
+        }
+        var columns: [ColumnNode] = []
+        for name in names {
+            let below = paths.filter { $0.first == name }.map { $0.dropFirst() }
+            guard let node = schema.fields.first(where: { $0.name == name }),
+                let column = builder.column(node, ProjectionTree(paths: below))
+            else {
+                throw ParquetError(
+                    .unknownColumn, "the file has no such column with values", column: name)
+            }
+            columns.append(column)
+        }
+        return columns
+    }
+
+    /// The bytes of the file that row group `index` needs, in the order in which `rowGroup` wants
+    /// them.
+    public func ranges(ofRowGroup index: Int) throws(ParquetError) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        for leaf in leaves {
+            ranges.append(try footer.chunk(leaf, ofRowGroup: index).range)
+        }
+        return ranges
+    }
+
+    /// The rows of row group `index`.
+    ///
+    /// - Parameter chunks: the bytes of `ranges(ofRowGroup:)`, one for each.
+    public func rowGroup(
+        _ index: Int, chunks: [Bytes]
+    ) throws(ParquetError) -> RowGroupDecoder {
+        precondition(chunks.count == leaves.count, "a chunk for each range")
+        var readers: [Int: LeafReader] = [:]
+        var valuesMax = 0
+        for (leaf, chunk) in zip(leaves, chunks) {
+            let place = try footer.chunk(leaf, ofRowGroup: index)
+            guard chunk.count == place.range.count else {
+                throw ParquetError(
+                    .corrupt, "\(chunk.count) bytes were read, \(place.range.count) asked for",
+                    column: footer.fileSchema.columns[leaf].name, rowGroup: index)
+            }
+            valuesMax = max(valuesMax, Int(place.metaData.valueCount))
+            readers[leaf] = reader(leaf, place, chunk)
+        }
+        return RowGroupDecoder(
+            decoder: self, rowGroup: index, readers: readers,
+            batchRows: batchRows(rows: footer.rowCount(ofRowGroup: index), values: valuesMax))
+    }
+
+    private func reader(
+        _ leaf: Int, _ place: ParquetFooter.ChunkPlace, _ chunk: Bytes
+    ) -> LeafReader {
+        let column = footer.fileSchema.columns[leaf]
+        let pages = PageReader(
+            chunk: chunk, fileOffset: place.range.lowerBound,
+            valueCount: Int(place.metaData.valueCount),
+            codec: place.metaData.codec.codec ?? .uncompressed, column: column,
+            decompressor: decompressor, options: options)
+        let slot = columns.lazy.compactMap { $0.slotLevel(of: leaf) }.first ?? 0
+        return LeafReader(
+            column: column, pages: pages, slotLevel: slot, keepsLevels: column.path.count > 1,
+            options: options)
+    }
+
+    /// Rows of a batch: fewer where lists make rows long, so that a batch stays in proportion.
+    private func batchRows(rows: Int, values: Int) -> Int {
+        guard rows > 0 else { return 1 }
+        let valuesPerRow = max(1, values / rows)
+        return max(1, options.batchRowsMax / max(1, valuesPerRow / 4))
+    }
+}
+
+extension ColumnNode {
+    /// The definition level from which on leaf `index` has a place for a value; nil where it is
+    /// not below this node.
+    func slotLevel(of index: Int) -> Int? {
+        switch kind {
+        case .leaf(let leaf, _): return leaf == index ? ancestorDefinitionLevel : nil
+        case .structure(let fields):
+            return fields.lazy.compactMap { $0.slotLevel(of: index) }.first
+        case .list(let element, _): return element.slotLevel(of: index)
+        }
+    }
+}

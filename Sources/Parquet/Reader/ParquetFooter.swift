@@ -1,0 +1,135 @@
+// A footer that has been checked: its parts fit each other and the file, so that decoding may
+// rely on every chunk having a leaf, a codec and a place.
+
+import BinaryIO
+public import Columnar
+
+/// What a file says about itself.
+public struct ParquetFooter: Sendable {
+    /// The footer as it is in the file.
+    package let metaData: FileMetaData
+    /// The columns as they are in the file.
+    package let fileSchema: ParquetSchema
+    /// The columns as batches show them.
+    public let schema: Schema
+    /// Where the footer starts: the end of the pages.
+    let dataBytes: Int
+
+    init(
+        metaData: FileMetaData, dataBytes: Int, limits: ParquetLimits
+    ) throws(ParquetError) {
+        self.metaData = metaData
+        self.dataBytes = dataBytes
+        fileSchema = try ParquetSchema(elements: metaData.schema, limits: limits)
+        let builder = ColumnNodeBuilder(columns: fileSchema.columns)
+        schema = Schema(
+            fileSchema.fields.compactMap { builder.column($0, .everything)?.field })
+        try checkRowGroups()
+    }
+
+    /// Rows of the file.
+    public var rowCount: Int { Int(metaData.rowCount) }
+
+    public var rowGroupCount: Int { metaData.rowGroups.count }
+
+    /// Rows of one row group.
+    public func rowCount(ofRowGroup index: Int) -> Int {
+        Int(metaData.rowGroups[index].rowCount)
+    }
+
+    /// The file's own metadata; the last value where a key stands twice.
+    public var keyValues: [String: String] {
+        Dictionary(
+            metaData.keyValues.map { ($0.key, $0.value ?? "") },
+            uniquingKeysWith: { $1 })
+    }
+
+    /// The program that wrote the file, in its own words.
+    public var createdBy: String? { metaData.createdBy }
+
+    private func checkRowGroups() throws(ParquetError) {
+        var total: Int64 = 0
+        for (index, group) in metaData.rowGroups.enumerated() {
+            guard group.rowCount >= 0, group.columns.count == fileSchema.columns.count else {
+                throw ParquetError(
+                    .corrupt,
+                    "\(group.columns.count) columns and \(group.rowCount) rows, the schema has "
+                        + "\(fileSchema.columns.count) columns", rowGroup: index)
+            }
+            let (sum, overflow) = total.addingReportingOverflow(group.rowCount)
+            if overflow { throw ParquetError(.corrupt, "too many rows", rowGroup: index) }
+            total = sum
+        }
+        guard metaData.rowCount == total else {
+            throw .corrupt(
+                "the file claims \(metaData.rowCount) rows, its row groups have \(total)")
+        }
+    }
+
+    /// Where a chunk's pages are, and what is known about them.
+    struct ChunkPlace {
+        let range: Range<Int>
+        let metaData: ColumnMetaData
+    }
+
+    /// Old writers counted the dictionary page's header out of a chunk's length; reading this
+    /// many bytes more is enough for it, and harmless.
+    private static let unaccountedBytesMax = 128
+
+    /// The place of leaf column `column` in row group `group`.
+    func chunk(_ column: Int, ofRowGroup group: Int) throws(ParquetError) -> ChunkPlace {
+        let descriptor = fileSchema.columns[column]
+        do {
+            return try place(
+                metaData.rowGroups[group].columns[column], descriptor,
+                rows: metaData.rowGroups[group].rowCount)
+        } catch {
+            throw error.located(column: descriptor.name, rowGroup: group)
+        }
+    }
+
+    private func place(
+        _ chunk: ColumnChunk, _ descriptor: ColumnDescriptor, rows: Int64
+    ) throws(ParquetError) -> ChunkPlace {
+        guard let metaData = chunk.metaData else {
+            if chunk.isEncrypted {
+                throw ParquetError(
+                    .encrypted, "the column is encrypted; encrypted columns are not read here")
+            }
+            throw .corrupt("the column chunk has no metadata")
+        }
+        if chunk.isEncrypted {
+            throw ParquetError(
+                .encrypted, "the column is encrypted; encrypted columns are not read here")
+        }
+        guard chunk.filePath == nil else {
+            throw ParquetError(
+                .unsupported, "the values are said to be in another file; that is not followed")
+        }
+        guard metaData.type == descriptor.physicalType else {
+            throw .corrupt("the chunk holds \(metaData.type), not \(descriptor.physicalType)")
+        }
+        guard metaData.codec.codec != nil else {
+            throw ParquetError(.unsupported, "\(metaData.codec) compression is not read here")
+        }
+        let isFlat = descriptor.maxRepetitionLevel == 0
+        guard isFlat ? metaData.valueCount == rows : metaData.valueCount >= rows else {
+            throw .corrupt("\(metaData.valueCount) values in \(rows) rows")
+        }
+        var start = metaData.dataPageOffset
+        // An offset of 0 is that of no page: the magic number stands there.
+        if let dictionary = metaData.dictionaryPageOffset, dictionary > 0, dictionary < start {
+            start = dictionary
+        }
+        let (end, overflow) = start.addingReportingOverflow(metaData.compressedBytes)
+        guard start >= 0, metaData.compressedBytes >= 0, !overflow, end <= Int64(dataBytes)
+        else {
+            throw .corrupt(
+                "\(metaData.compressedBytes) bytes from byte \(start) on, the pages end at "
+                    + "\(dataBytes)")
+        }
+        return ChunkPlace(
+            range: Int(start)..<min(Int(end) + Self.unaccountedBytesMax, dataBytes),
+            metaData: metaData)
+    }
+}

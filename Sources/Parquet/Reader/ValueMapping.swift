@@ -1,0 +1,161 @@
+// How one stored value of fixed width becomes one value of a column. The decoder is generic over
+// the mapping, so each pair of types has its own tight loop.
+
+import Columnar
+
+/// A value type that columns are made of.
+protocol ColumnElement: BitwiseCopyable, Sendable {
+    static func storage(_ values: TypedBuffer<Self>) -> ColumnArray.Storage
+    static var zero: Self { get }
+}
+
+extension Int8: ColumnElement {
+    static func storage(_ values: TypedBuffer<Int8>) -> ColumnArray.Storage { .int8(values) }
+}
+extension Int16: ColumnElement {
+    static func storage(_ values: TypedBuffer<Int16>) -> ColumnArray.Storage { .int16(values) }
+}
+extension Int32: ColumnElement {
+    static func storage(_ values: TypedBuffer<Int32>) -> ColumnArray.Storage { .int32(values) }
+}
+extension Int64: ColumnElement {
+    static func storage(_ values: TypedBuffer<Int64>) -> ColumnArray.Storage { .int64(values) }
+}
+extension Int128: ColumnElement {
+    static func storage(_ values: TypedBuffer<Int128>) -> ColumnArray.Storage { .int128(values) }
+}
+extension Float: ColumnElement {
+    static func storage(_ values: TypedBuffer<Float>) -> ColumnArray.Storage { .float32(values) }
+}
+extension Double: ColumnElement {
+    static func storage(_ values: TypedBuffer<Double>) -> ColumnArray.Storage { .float64(values) }
+}
+
+/// Reads one stored value.
+protocol ValueMapping: Sendable {
+    associatedtype Output: ColumnElement
+    /// Bytes of a stored value.
+    var storedBytes: Int { get }
+    /// Whether stored values are the column's values, byte for byte.
+    static var isIdentity: Bool { get }
+    /// The value that is stored from `source` on. Sets `failed` where it cannot be held.
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output
+}
+
+/// The stored value as it is.
+struct SameValue<Output: ColumnElement>: ValueMapping {
+    var storedBytes: Int { MemoryLayout<Output>.size }
+    static var isIdentity: Bool { true }
+
+    @inline(__always)
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output {
+        unsafe source.loadUnaligned(as: Output.self)
+    }
+}
+
+/// The low bytes of the stored integer, widened.
+struct WidenedInteger<Low: FixedWidthInteger & BitwiseCopyable & Sendable, Output>: ValueMapping
+where Output: FixedWidthInteger & ColumnElement {
+    let storedBytes: Int
+    static var isIdentity: Bool { false }
+
+    @inline(__always)
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output {
+        Output(truncatingIfNeeded: unsafe source.loadUnaligned(as: Low.self))
+    }
+}
+
+/// Milliseconds to microseconds.
+struct MillisToMicros: ValueMapping {
+    var storedBytes: Int { 8 }
+    static var isIdentity: Bool { false }
+
+    @inline(__always)
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Int64 {
+        let (micros, overflow) = unsafe source.loadUnaligned(as: Int64.self)
+            .multipliedReportingOverflow(by: 1000)
+        if overflow { failed = true }
+        return micros
+    }
+}
+
+/// Nanoseconds to microseconds, rounded down.
+struct NanosToMicros: ValueMapping {
+    var storedBytes: Int { 8 }
+    static var isIdentity: Bool { false }
+
+    @inline(__always)
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Int64 {
+        let nanos = unsafe source.loadUnaligned(as: Int64.self)
+        let micros = nanos / 1000
+        return nanos % 1000 < 0 ? micros - 1 : micros
+    }
+}
+
+/// INT96: nanoseconds of the day (8 bytes), then the Julian day (4 bytes).
+struct Int96ToMicros: ValueMapping {
+    /// The Julian day of 1970-01-01.
+    private static let julianDayOfEpoch: Int64 = 2_440_588
+    private static let microsPerDay: Int64 = 86_400_000_000
+
+    var storedBytes: Int { 12 }
+    static var isIdentity: Bool { false }
+
+    @inline(__always)
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Int64 {
+        var ignored = false
+        let micros = unsafe NanosToMicros().value(at: source, failed: &ignored)
+        let day = unsafe Int64(source.loadUnaligned(fromByteOffset: 8, as: Int32.self))
+        let (start, overflow) = (day - Self.julianDayOfEpoch).multipliedReportingOverflow(
+            by: Self.microsPerDay)
+        let (sum, overflowOfSum) = start.addingReportingOverflow(micros)
+        if overflow || overflowOfSum { failed = true }
+        return sum
+    }
+}
+
+/// IEEE 754 half precision.
+struct HalfToFloat: ValueMapping {
+    var storedBytes: Int { 2 }
+    static var isIdentity: Bool { false }
+
+    @inline(__always)
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Float {
+        Float(Float16(bitPattern: unsafe source.loadUnaligned(as: UInt16.self)))
+    }
+}
+
+/// Big-endian two's complement of any width.
+struct BigEndianDecimal<Output: FixedWidthInteger & SignedInteger & ColumnElement>: ValueMapping {
+    let storedBytes: Int
+    static var isIdentity: Bool { false }
+
+    @inline(__always)
+    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output {
+        unsafe Self.value(at: source, count: storedBytes, failed: &failed)
+    }
+
+    /// The value of `count` bytes; none are zero.
+    @inline(__always)
+    static func value(
+        at source: UnsafeRawPointer, count: Int, failed: inout Bool
+    ) -> Output {
+        guard count > 0 else { return 0 }
+        let isNegative = unsafe source.load(as: UInt8.self) >= 0x80
+        var value: Output = isNegative ? -1 : 0
+        let surplus = count - MemoryLayout<Output>.size
+        let sign: UInt8 = isNegative ? 0xFF : 0
+        var index = 0
+        while index < surplus {
+            if unsafe source.load(fromByteOffset: index, as: UInt8.self) != sign { failed = true }
+            index += 1
+        }
+        while index < count {
+            let byte = unsafe source.load(fromByteOffset: index, as: UInt8.self)
+            value = value &<< 8 | Output(byte)
+            index += 1
+        }
+        if (value < 0) != isNegative { failed = true }
+        return value
+    }
+}
