@@ -145,6 +145,7 @@ let package = Package(
                 "DeltaTable", "Columnar", "DeltaProtocol", "DeltaLog", "ObjectStorage",
                 "HostEnvironment", "Expressions", "BinaryIO", "ParquetIO", "Parquet",
             ]),
+        suite("ParquetTests", ["Parquet", "Columnar", "Compression", "BinaryIO"]),
         suite("BackfillTests", ["Backfill", "BinaryIO"]),
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),

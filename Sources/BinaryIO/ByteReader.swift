@@ -83,3 +83,27 @@ package struct ByteReader {
         Double(bitPattern: try readUInt64())
     }
 }
+
+extension RawSpan {
+    /// The byte at `offset`.
+    ///
+    /// - Precondition: `offset` lies within the span.
+    @inlinable
+    package func byte(at offset: Int) -> UInt8 {
+        unsafeLoad(fromByteOffset: offset)
+    }
+
+    /// Eight bytes from `offset` on in little-endian order; bytes past the end are zero.
+    package func wordOrZeros(at offset: Int) -> UInt64 {
+        if offset >= 0 && offset + 8 <= byteCount {
+            return unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        var word: UInt64 = 0
+        var shift: UInt64 = 0
+        for position in max(offset, 0)..<max(byteCount, offset) {
+            word |= UInt64(byte(at: position)) << shift
+            shift += 8
+        }
+        return word
+    }
+}

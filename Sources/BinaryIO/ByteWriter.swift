@@ -82,6 +82,15 @@ package struct ByteWriter: ~Copyable {
         append(bytes.span)
     }
 
+    /// Appends a copy of bytes that were written before.
+    package mutating func append(again range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "not written yet")
+        reserve(range.count)
+        unsafe (storage.base + count).copyMemory(
+            from: storage.base + range.lowerBound, byteCount: range.count)
+        count += range.count
+    }
+
     /// Replaces four bytes that were written before, for a length known only afterwards.
     package mutating func overwrite(_ value: UInt32, at offset: Int) {
         precondition(offset >= 0 && offset + 4 <= count, "overwrite outside what was written")

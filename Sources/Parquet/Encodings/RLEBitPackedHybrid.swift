@@ -115,23 +115,9 @@ enum PackedBits {
             let byte = start + bit / 8
             let shift = bit % 8
             let taken = min(64 - shift, count - done)
-            bits.append(bits: word(bytes, byte) >> UInt64(shift), count: taken)
+            bits.append(bits: bytes.span.wordOrZeros(at: byte) >> UInt64(shift), count: taken)
             done += taken
         }
-    }
-
-    private static func word(_ bytes: Bytes, _ offset: Int) -> UInt64 {
-        let span = bytes.span
-        if offset + 8 <= span.byteCount {
-            return unsafe span.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        }
-        var word: UInt64 = 0
-        var shift: UInt64 = 0
-        for position in offset..<span.byteCount {
-            word |= UInt64(bytes[position]) << shift
-            shift += 8
-        }
-        return word
     }
 }
 

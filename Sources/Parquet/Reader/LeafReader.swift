@@ -147,7 +147,8 @@ final class LeafReader {
             aheadStart = end
             guard definition.count <= limits.batchValuesMax else {
                 throw ParquetError(
-                    .limitExceeded, "a batch of over \(limits.batchValuesMax) values; read fewer "
+                    .limitExceeded,
+                    "a batch of over \(limits.batchValuesMax) values; read fewer "
                         + "rows at a time")
             }
             if end < aheadDefinition.count { break }

@@ -24,11 +24,11 @@ public struct ParquetFooter: Sendable {
         let builder = ColumnNodeBuilder(columns: fileSchema.columns)
         schema = Schema(
             fileSchema.fields.compactMap { builder.column($0, .everything)?.field })
-        try checkRowGroups()
+        rowCount = try Self.rowCount(metaData, columns: fileSchema.columns.count)
     }
 
     /// Rows of the file.
-    public var rowCount: Int { Int(metaData.rowCount) }
+    public let rowCount: Int
 
     public var rowGroupCount: Int { metaData.rowGroups.count }
 
@@ -47,23 +47,24 @@ public struct ParquetFooter: Sendable {
     /// The program that wrote the file, in its own words.
     public var createdBy: String? { metaData.createdBy }
 
-    private func checkRowGroups() throws(ParquetError) {
+    /// Counts the rows of the row groups. The file's own count is not relied upon: some writers
+    /// leave it at 0.
+    private static func rowCount(
+        _ metaData: FileMetaData, columns: Int
+    ) throws(ParquetError) -> Int {
         var total: Int64 = 0
         for (index, group) in metaData.rowGroups.enumerated() {
-            guard group.rowCount >= 0, group.columns.count == fileSchema.columns.count else {
+            guard group.rowCount >= 0, group.columns.count == columns else {
                 throw ParquetError(
                     .corrupt,
                     "\(group.columns.count) columns and \(group.rowCount) rows, the schema has "
-                        + "\(fileSchema.columns.count) columns", rowGroup: index)
+                        + "\(columns) columns", rowGroup: index)
             }
             let (sum, overflow) = total.addingReportingOverflow(group.rowCount)
             if overflow { throw ParquetError(.corrupt, "too many rows", rowGroup: index) }
             total = sum
         }
-        guard metaData.rowCount == total else {
-            throw .corrupt(
-                "the file claims \(metaData.rowCount) rows, its row groups have \(total)")
-        }
+        return Int(total)
     }
 
     /// Where a chunk's pages are, and what is known about them.

@@ -52,9 +52,10 @@ struct ColumnNodeBuilder {
         if node.children.count == 1, let repeated = node.children.first,
             repeated.repetition == .repeated
         {
-            if node.isMap, let map = map(
-                node, repeated, selection, nullable: nullable,
-                ancestorDefinition: ancestorDefinition, repetitionLevel: repetitionLevel)
+            if node.isMap,
+                let map = map(
+                    node, repeated, selection, nullable: nullable,
+                    ancestorDefinition: ancestorDefinition, repetitionLevel: repetitionLevel)
             {
                 return map
             }
