@@ -146,6 +146,12 @@ let package = Package(
                 "HostEnvironment", "Expressions", "BinaryIO", "ParquetIO", "Parquet",
             ]),
         suite("ParquetTests", ["Parquet", "Columnar", "Compression", "BinaryIO"]),
+        suite(
+            "StreamingTests",
+            [
+                "Streaming", "BinaryIO", "Columnar", "HostEnvironment", "ObjectStorage",
+                "LakeTestSupport",
+            ]),
         suite("BackfillTests", ["Backfill", "BinaryIO"]),
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),

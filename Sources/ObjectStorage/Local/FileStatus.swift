@@ -9,6 +9,7 @@ struct FileStatus {
 
     var kind: Kind
     var size: Int
+    var device: UInt64
     var inode: UInt64
     var links: UInt64
     var modifiedSeconds: Int64
@@ -22,6 +23,7 @@ struct FileStatus {
         default: kind = .other
         }
         size = Int(raw.st_size)
+        device = UInt64(raw.st_dev)
         inode = UInt64(raw.st_ino)
         links = UInt64(raw.st_nlink)
         modifiedSeconds = Int64(raw.st_mtim.tv_sec)

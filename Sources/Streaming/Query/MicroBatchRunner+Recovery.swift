@@ -1,0 +1,147 @@
+// Before the first batch: who the query is, where it stopped, and what the table says about both.
+
+import HostEnvironment
+import ObjectStorage
+
+extension MicroBatchRunner {
+    /// Finds where the query goes on and starts its sources there.
+    func recover() async throws -> Recovery {
+        let earlier = try await checkpoint.identity()
+        let identity: QueryIdentity
+        if let earlier {
+            identity = definition.identity(id: earlier.id)
+            try identity.checkContinues(
+                earlier, acceptingPipelineChange: definition.acceptsPipelineChange,
+                path: checkpoint.name)
+            if identity != earlier { try await checkpoint.setIdentity(identity) }
+        } else {
+            identity = try await newIdentity()
+        }
+        self.identity = identity
+        let recovery = try await recovery(of: identity)
+        for (index, flow) in definition.flows.enumerated() {
+            let start: SourceOffset? =
+                switch recovery {
+                case .fresh: nil
+                case .next(let plan): plan.ends[index]
+                case .rerun(let plan): plan.starts[index]
+                }
+            try await flow.source.start(after: start)
+        }
+        return recovery
+    }
+
+    private func recovery(of identity: QueryIdentity) async throws -> Recovery {
+        let logs = try await checkpoint.logs(sourceCount: definition.flows.count)
+        let inSink = try await definition.sink.latestBatch(of: identity.id)
+        let decision = try Recovery.decide(
+            logs, inSink: inSink, remembers: definition.sink.remembers,
+            checkpoint: checkpoint.name)
+        if let decision {
+            if decision == .fresh, let store = definition.sink.recordStore {
+                try await OffsetRecords(store: store, queryID: identity.id).discard(above: -1)
+            }
+            return decision
+        }
+        return try await recoverFromTable(identity, newest: inSink ?? 0)
+    }
+
+    /// The identity of a query whose checkpoint is empty: that of the same query in the table
+    /// where there is one, a new one otherwise.
+    private func newIdentity() async throws -> QueryIdentity {
+        var id: String?
+        if let store = definition.sink.recordStore {
+            let known = try await OffsetRecords.queries(named: definition.name, in: store)
+            if known.count > 1 {
+                throw StreamingError(
+                    .tableDisagrees,
+                    "the table has records of \(known.count) streams named "
+                        + "'\(definition.name)' (\(known.map(\.id).joined(separator: ", "))); "
+                        + "give this one another name, or remove the folders under _lake/streams "
+                        + "that are no longer needed", path: definition.sink.description)
+            }
+            if let earlier = known.first {
+                try definition.identity(id: earlier.id).checkContinues(
+                    earlier, acceptingPipelineChange: definition.acceptsPipelineChange,
+                    path: definition.sink.description)
+                id = earlier.id
+            }
+        }
+        let identity = definition.identity(id: id ?? environment.uuid())
+        if let store = definition.sink.recordStore {
+            try await OffsetRecords(store: store, queryID: identity.id).setIdentity(identity)
+        }
+        try await checkpoint.setIdentity(identity)
+        return identity
+    }
+
+    /// Rebuilds the checkpoint from the records under the table.
+    private func recoverFromTable(
+        _ identity: QueryIdentity, newest: Int64
+    ) async throws -> Recovery {
+        guard let store = definition.sink.recordStore else {
+            throw StreamingError(
+                .tableDisagrees,
+                "the sink holds batch \(newest) but the checkpoint does not, and the sink keeps "
+                    + "no offsets; restore the checkpoint directory, or use another name",
+                path: checkpoint.name)
+        }
+        let records = OffsetRecords(store: store, queryID: identity.id)
+        let history = try await trueRecords(try await records.all(), identity, newest: newest)
+        guard let last = history.last, last.batch == newest,
+            last.offsets.count == definition.flows.count
+        else {
+            throw StreamingError(
+                .tableDisagrees,
+                "the table holds batch \(newest) of '\(identity.name)' but not the record of its "
+                    + "offsets (_lake/streams/\(identity.id)/\(newest)-…); restore the checkpoint "
+                    + "directory, or give the query another name to read everything again",
+                path: definition.sink.description)
+        }
+        for (index, flow) in definition.flows.enumerated() {
+            try await flow.source.rebuild(from: history.compactMap { $0.sources[index] })
+        }
+        let plan = BatchPlan(
+            id: newest, timestampMilliseconds: last.timestampMilliseconds,
+            starts: Array(repeating: nil, count: definition.flows.count), ends: last.offsets,
+            isReplay: true)
+        try await records.discard(above: newest)
+        try await checkpoint.logOffsets(plan, runID: last.runID)
+        try await checkpoint.logCommit(newest)
+        await definition.onEvent(
+            .notice(
+                "the checkpoint \(checkpoint.name) knew less than the table: going on behind "
+                    + "batch \(newest), which the table holds"))
+        return .next(after: plan)
+    }
+
+    /// One record a batch, up to the newest one in the table.
+    ///
+    /// Two runs may have left records of one batch; where these differ, the table's history says
+    /// which of them was committed.
+    private func trueRecords(
+        _ records: [OffsetRecords.Record], _ identity: QueryIdentity, newest: Int64
+    ) async throws -> [OffsetRecords.Record] {
+        var result: [OffsetRecords.Record] = []
+        for record in records where record.batch <= newest {
+            guard let last = result.last, last.batch == record.batch else {
+                result.append(record)
+                continue
+            }
+            if last.offsets == record.offsets, last.sources == record.sources { continue }
+            let run = try await definition.sink.committingRun(
+                of: identity.id, batch: record.batch)
+            if run == record.runID {
+                result[result.count - 1] = record
+            } else if run != last.runID {
+                throw StreamingError(
+                    .tableDisagrees,
+                    "two runs have left different offsets of batch \(record.batch), and the "
+                        + "table's history no longer says which one it has; restore the "
+                        + "checkpoint directory, or give the query another name",
+                    path: definition.sink.description)
+            }
+        }
+        return result
+    }
+}
