@@ -127,6 +127,11 @@ let package = Package(
             dependencies: ["BinaryIO", "Columnar", "Compression", "JSONCodec", "TextFormats"],
             path: "Benchmarks/TextBench", swiftSettings: relaxed),
 
+        .executableTarget(
+            name: "lake-bench",
+            dependencies: ["HostEnvironment", arguments],
+            path: "Benchmarks/LakeBench", swiftSettings: relaxed),
+
         // MARK: Tests mirror the sources
         .target(
             name: "LakeTestSupport",

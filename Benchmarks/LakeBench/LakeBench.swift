@@ -1,0 +1,11 @@
+// `lake-bench`: measures the engine and feeds it. Results are JSON lines on standard output.
+
+import ArgumentParser
+
+@main
+struct LakeBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lake-bench",
+        abstract: "Measure the engine: JSON lines with median, min, max and peak memory.",
+        subcommands: [EventsCommand.self, FeedCommand.self])
+}
