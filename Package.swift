@@ -129,7 +129,9 @@ let package = Package(
 
         .executableTarget(
             name: "lake-bench",
-            dependencies: ["HostEnvironment", arguments],
+            dependencies: [
+                "BinaryIO", "Columnar", "Parquet", "HostEnvironment", arguments,
+            ],
             path: "Benchmarks/LakeBench", swiftSettings: relaxed),
 
         // MARK: Tests mirror the sources

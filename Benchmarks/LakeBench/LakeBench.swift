@@ -4,8 +4,12 @@ import ArgumentParser
 
 @main
 struct LakeBench: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "lake-bench",
         abstract: "Measure the engine: JSON lines with median, min, max and peak memory.",
-        subcommands: [EventsCommand.self, FeedCommand.self])
+        subcommands: [
+            RunCommand.self, WorkerCommand.self, EventsCommand.self, FeedCommand.self,
+        ])
 }
