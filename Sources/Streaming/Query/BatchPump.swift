@@ -15,7 +15,7 @@ struct BatchPump: Sendable {
     private struct Processed: Sendable {
         var index: Int
         var file: String
-        var beginsFile: Bool
+        var firstLine: Int?
         var rows: TransformedRows
         var decoded: ChunkRows
     }
@@ -65,7 +65,7 @@ struct BatchPump: Sendable {
             ? TransformedRows(batch: decoded.batch, failures: [])
             : try flow.transform(decoded.batch, plan.timestampMilliseconds)
         return Processed(
-            index: index, file: chunk.file, beginsFile: chunk.beginsFile, rows: rows,
+            index: index, file: chunk.file, firstLine: chunk.firstLine, rows: rows,
             decoded: decoded)
     }
 
@@ -74,7 +74,7 @@ struct BatchPump: Sendable {
         _ writer: any SinkWriter, _ bad: BadRecordWriter
     ) async throws {
         let decoded = processed.decoded
-        let firstLine = lines.begin(processed.file, beginsFile: processed.beginsFile)
+        let firstLine = lines.begin(at: processed.firstLine)
         lines.advance(decoded.lineCount)
         counts.inputRows += Int64(decoded.batch.count + decoded.badRows.count)
         let records = badRecords(of: processed, firstLine: firstLine)
@@ -115,13 +115,11 @@ struct BatchPump: Sendable {
 
 /// Counts the lines of files whose pieces come in order.
 private struct LineCounter {
-    private var file = ""
     private var line = 1
 
-    /// The line that the next piece of `file` begins with.
-    mutating func begin(_ file: String, beginsFile: Bool) -> Int {
-        if beginsFile || file != self.file { line = 1 }
-        self.file = file
+    /// The line that the next piece begins with.
+    mutating func begin(at firstLine: Int?) -> Int {
+        if let firstLine { line = firstLine }
         return line
     }
 

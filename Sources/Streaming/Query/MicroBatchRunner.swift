@@ -32,6 +32,17 @@ package actor MicroBatchRunner {
     ///
     /// - Throws: `StreamingError`, and the errors of the source, the sink and the checkpoint.
     package func run() async throws {
+        do {
+            try await runToEnd()
+        } catch {
+            for flow in definition.flows { await flow.source.close() }
+            throw error
+        }
+        for flow in definition.flows { await flow.source.close() }
+        await definition.onEvent(.ended)
+    }
+
+    private func runToEnd() async throws {
         let recovery = try await shielded { try await self.recover() }
         var action = start(recovery)
         await definition.onEvent(
@@ -46,7 +57,6 @@ package actor MicroBatchRunner {
             }
         }
         try await shielded { try await self.saveProgress(force: true) }
-        await definition.onEvent(.ended)
     }
 
     /// Runs `body` in a task of its own, which the caller's cancellation does not reach.

@@ -6,11 +6,16 @@ import TextFormats
 
 /// Turns pieces of text into pieces of whole lines.
 struct LineChunks {
-    private var splitter = LineSplitter(limits: Self.limits)
-    private var ready: [LineSplitter.Output] = []
+    private var splitter: LineSplitter
     /// Bytes behind the last line end, and where they start.
     private var carried = Bytes.empty
-    private var nextByte = 0
+    private var nextByte: Int
+
+    /// - Parameter byte: where the first piece starts in its file.
+    init(startingAt byte: Int = 0) {
+        splitter = LineSplitter(limits: Self.limits, startingAt: byte)
+        nextByte = byte
+    }
 
     static let limits: TextLimits = {
         var limits = TextLimits()

@@ -9,7 +9,7 @@ actor LineFileReader: SourceReader {
     private let decoders: DecoderPool
     private var chunks = LineChunks()
     private var ready: ArraySlice<LineSplitter.Output> = []
-    private var beginsFile = true
+    private var firstLine: Int? = 1
     private var isAtEnd = false
 
     init(file: String, bytes: FileBytes, decoders: DecoderPool) {
@@ -28,9 +28,9 @@ actor LineFileReader: SourceReader {
                 ready = chunks.finish()[...]
             }
         }
-        defer { beginsFile = false }
+        defer { firstLine = nil }
         guard let output = ready.popFirst() else { return nil }
-        return SourceChunk(file: file, beginsFile: beginsFile) { [decoders] in
+        return SourceChunk(file: file, firstLine: firstLine) { [decoders] in
             switch output {
             case .lines(let lines, let byte): try decoders.decode(lines, byte: byte)
             case .oversized(let text, let byte): decoders.oversized(text, byte: byte)

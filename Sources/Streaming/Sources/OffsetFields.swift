@@ -13,4 +13,13 @@ struct OffsetFields {
     }
 
     func integer(_ name: String) -> Int64? { json[name]?.int64 }
+
+    /// A number that is not negative.
+    func count(_ name: String) -> Int? {
+        guard let value = integer(name), value >= 0 else { return nil }
+        return Int(exactly: value)
+    }
+
+    /// A number that was written as its decimal digits in a string.
+    func unsigned(_ name: String) -> UInt64? { json[name]?.string.flatMap { UInt64($0) } }
 }

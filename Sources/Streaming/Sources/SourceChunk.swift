@@ -8,19 +8,20 @@ package import TextFormats
 package struct SourceChunk: Sendable {
     /// The file that bad records name.
     package let file: String
-    /// Whether the piece begins a file, so that its lines count from 1.
-    package let beginsFile: Bool
+    /// The line that the piece begins with, counted from 1; nil where it goes on behind the piece
+    /// before it.
+    package let firstLine: Int?
     /// The partition of the source, for event-time maxima of each.
     package let partition: String
     /// Turns the piece into rows; runs on any task, once.
     package let decode: @Sendable () throws -> ChunkRows
 
     package init(
-        file: String, beginsFile: Bool, partition: String = "0",
+        file: String, firstLine: Int?, partition: String = "0",
         decode: @escaping @Sendable () throws -> ChunkRows
     ) {
         self.file = file
-        self.beginsFile = beginsFile
+        self.firstLine = firstLine
         self.partition = partition
         self.decode = decode
     }

@@ -52,6 +52,9 @@ package protocol StreamSource: Sendable {
     /// Rebuilds what the checkpoint had for this source from the records of the batches that
     /// are known, the oldest first. Called before `start`.
     func rebuild(from records: [String]) async throws
+
+    /// Gives up what the source holds; nothing is asked of it afterwards.
+    func close() async
 }
 
 extension StreamSource {
@@ -63,6 +66,7 @@ extension StreamSource {
         after start: SourceOffset?, through end: SourceOffset
     ) async throws -> String? { nil }
     package func rebuild(from records: [String]) async throws {}
+    package func close() async {}
 }
 
 /// How much a source has that was not read yet.
