@@ -165,6 +165,12 @@ let package = Package(
         suite("JSONCodecTests", ["JSONCodec", "BinaryIO"]),
         suite("DeltaProtocolTests", ["DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec"]),
         suite(
+            "DeltaLogTests",
+            [
+                "DeltaLog", "DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec", "ObjectStorage",
+                "HostEnvironment", "LakeTestSupport",
+            ]),
+        suite(
             "TextFormatsTests",
             ["TextFormats", "JSONCodec", "Columnar", "Compression", "BinaryIO"]),
     ],

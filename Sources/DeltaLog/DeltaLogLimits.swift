@@ -1,0 +1,25 @@
+// Every bound of reading and committing, with its unit; all can be set where a log is opened.
+
+/// Bounds on the work of one log.
+package struct DeltaLogLimits: Sendable {
+    /// Commits that are read and parsed at once, as groups.
+    package var concurrentReadsMax = 8
+    /// Commits in one group of reads.
+    package var commitsPerRead = 32
+    /// Bytes of one commit.
+    package var commitBytesMax = 1 << 30
+    /// How often a listing is repeated when files vanish between listing and reading.
+    package var relistMax = 5
+    /// Versions that one commit may be beaten to before it gives up.
+    package var lostRacesMax = 1000
+    /// Failures of the store that one commit survives, between two successes.
+    package var storeFailuresMax = 20
+    /// How long a commit goes on trying, from its first put.
+    package var commitDuration: Duration = .seconds(600)
+    /// The first pause after a failure or a lost race; pauses double and are drawn at random below.
+    package var backoffBase: Duration = .milliseconds(5)
+    /// The longest pause.
+    package var backoffCap: Duration = .seconds(5)
+
+    package init() {}
+}

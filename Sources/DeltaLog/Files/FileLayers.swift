@@ -1,0 +1,139 @@
+// The files of a snapshot as layers, the oldest and largest first: a new commit adds a small layer
+// and hides what it replaces below, so that a snapshot of a million files moves on by a commit in
+// the time that the commit deserves. Layers of like size are merged, so there are few.
+
+import BinaryIO
+import DeltaProtocol
+
+/// One stretch of the log, and which of its records newer layers replace.
+struct FileLayer: Sendable {
+    let files: FileSet
+    /// Numbers of records, ascending.
+    fileprivate(set) var hidden: [UInt32] = []
+
+    init(_ files: FileSet) {
+        self.files = files
+    }
+
+    var liveCount: Int { files.count - hidden.count }
+
+    /// Calls `body` with the number of every record that is not hidden, in order.
+    func forEachLive(_ body: (Int) throws -> Void) rethrows {
+        var next = 0
+        for number in 0..<files.count {
+            if next < hidden.count, Int(hidden[next]) == number {
+                next += 1
+                continue
+            }
+            try body(number)
+        }
+    }
+
+    func isHidden(_ number: Int) -> Bool {
+        var low = 0
+        var high = hidden.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(hidden[middle]) < number { low = middle + 1 } else { high = middle }
+        }
+        return low < hidden.count && Int(hidden[low]) == number
+    }
+
+    /// Hides records; `numbers` are not hidden yet.
+    fileprivate mutating func hide(_ numbers: [UInt32]) {
+        guard !numbers.isEmpty else { return }
+        hidden = (hidden + numbers).sorted()
+    }
+}
+
+/// All layers of a snapshot.
+struct FileLayers: Sendable {
+    private(set) var layers: [FileLayer] = []
+    /// Files in the table.
+    private(set) var addCount = 0
+    /// Tombstones.
+    private(set) var removeCount = 0
+    /// Bytes of the files in the table.
+    private(set) var addBytes: Int64 = 0
+
+    /// Below this many records texts are copied when layers merge, so that old blocks are freed.
+    private static let copiedRecordsMax = 4096
+
+    init() {}
+
+    init(_ files: FileSet) {
+        add(files)
+    }
+
+    /// Puts newer actions on top.
+    mutating func add(_ files: FileSet) {
+        guard files.count > 0 else { return }
+        for position in layers.indices { hide(files, in: position) }
+        for record in files.rows.records { count(record, sign: 1) }
+        layers.append(FileLayer(files))
+        while layers.count >= 2,
+            2 * layers[layers.count - 1].liveCount >= layers[layers.count - 2].liveCount
+        {
+            mergeLast()
+        }
+    }
+
+    private mutating func hide(_ files: FileSet, in position: Int) {
+        let layer = layers[position]
+        var replaced: [UInt32] = []
+        for number in 0..<files.count {
+            guard let below = layer.files.find(number, of: files.rows), !layer.isHidden(below)
+            else { continue }
+            replaced.append(UInt32(below))
+            count(layer.files.rows.records[below], sign: -1)
+        }
+        layers[position].hide(replaced)
+    }
+
+    private mutating func count(_ record: FileRecord, sign: Int) {
+        if record.isAdd {
+            addCount += sign
+            addBytes &+= Int64(sign) * max(0, record.size)
+        } else {
+            removeCount += sign
+        }
+    }
+
+    private mutating func mergeLast() {
+        let newer = layers.removeLast()
+        let older = layers.removeLast()
+        var builder = FileSetBuilder(capacity: newer.liveCount + older.liveCount)
+        for layer in [newer, older] {
+            let rows = layer.files.rows
+            let base = builder.open(rows, copiesText: rows.count < Self.copiedRecordsMax)
+            // Within a layer, and across layers behind `hidden`, keys are unique: no contradiction.
+            try? builder.absorb(
+                rows, range: 0..<rows.count, origin: -1, base: base, skipping: layer.isHidden)
+        }
+        layers.append(FileLayer(builder.finish()))
+    }
+
+    /// The newest action on a logical file.
+    func find(_ key: FileKeyProbe) -> (files: FileSet, record: Int)? {
+        for layer in layers.reversed() {
+            guard let number = layer.files.find(0, of: key.rows) else { continue }
+            if !layer.isHidden(number) { return (layer.files, number) }
+        }
+        return nil
+    }
+}
+
+/// A logical file to look for.
+struct FileKeyProbe {
+    let rows: FileRows
+
+    /// Nil where the path has no legal form.
+    init?(path: String, deletionVector: DeletionVectorDescriptor?) {
+        var rows = FileRows()
+        let file = RemoveFile(
+            path: path, deletionTimestamp: nil, deletionVector: deletionVector)
+        guard (try? rows.append(file)) != nil else { return nil }
+        rows.seal()
+        self.rows = rows
+    }
+}

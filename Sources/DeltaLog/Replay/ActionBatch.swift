@@ -1,0 +1,134 @@
+// Commits, or a part of a checkpoint, parsed into columns but not reconciled. Made by several tasks
+// at once; `SnapshotState` takes them newest first.
+
+import BinaryIO
+import DeltaProtocol
+import JSONCodec
+
+/// Actions in the order in which they take precedence: the newest commit first.
+struct ActionBatch: Sendable {
+    /// What one commit, or one part of a checkpoint, holds besides files.
+    struct Section: Sendable {
+        let version: TableVersion
+        /// Whether the actions come from a checkpoint, whose parts are reconciled already.
+        let isCheckpoint: Bool
+        /// Which records of `rows` belong to it.
+        var rows: Range<Int>
+        var tableProtocol: TableProtocol?
+        var metadata: TableMetadata?
+        var transactions: [SetTransaction] = []
+        var domains: [DomainMetadata] = []
+
+        init(version: TableVersion, isCheckpoint: Bool = false) {
+            self.version = version
+            self.isCheckpoint = isCheckpoint
+            rows = 0..<0
+        }
+    }
+
+    var rows = FileRows()
+    var sections: [Section] = []
+    private var reader = ActionReader()
+
+    /// Parses a commit that is older than those before it.
+    ///
+    /// - Throws: `corruptLog`, with the file.
+    mutating func append(_ commit: Bytes, version: TableVersion) throws(DeltaLogError) {
+        var section = Section(version: version)
+        let start = rows.count
+        do {
+            let tokens = try reader.tokens(commit)
+            for index in 0..<tokens.lines.count {
+                try append(line: tokens.lines[index], of: tokens, to: &section)
+            }
+        } catch {
+            throw DeltaLogError(error, path: LogPath.commit(version).path, version: version)
+        }
+        section.rows = start..<rows.count
+        sections.append(section)
+    }
+
+    /// Takes over a commit whose actions are at hand.
+    mutating func append(_ actions: [Action], version: TableVersion) throws(DeltaLogError) {
+        var section = Section(version: version)
+        let start = rows.count
+        do {
+            for action in actions {
+                switch action {
+                case .add(let file): try rows.append(file)
+                case .remove(let file): try rows.append(file)
+                default: try Self.note(action, in: &section)
+                }
+            }
+        } catch {
+            throw DeltaLogError(error, path: LogPath.commit(version).path, version: version)
+        }
+        section.rows = start..<rows.count
+        sections.append(section)
+    }
+
+    /// Makes the batch readable; call it when nothing more is appended.
+    mutating func seal() { rows.seal() }
+
+    private mutating func append(
+        line: JSONLine, of tokens: borrowing JSONTokens, to section: inout Section
+    ) throws(DeltaProtocolError) {
+        do throws(JSONError) {
+            guard let (kind, index) = try ActionReader.find(in: tokens.element(of: line)) else {
+                return
+            }
+            switch kind {
+            case .add, .remove:
+                let fields = try FileActionFields(
+                    tokens.element(at: index), isAdd: kind == .add)
+                do throws(DeltaProtocolError) {
+                    try rows.append(fields, in: tokens)
+                } catch {
+                    throw JSONError(
+                        code: .wrongType, detail: error.message, offset: Int(line.offset),
+                        line: Int(line.number) + 1)
+                }
+            case .commitInfo, .cdc, .sidecar, .checkpointMetadata: return
+            case .protocol, .metadata, .transaction, .domainMetadata:
+                let action = try ActionReader.action(kind, at: index, in: tokens)
+                do throws(DeltaProtocolError) {
+                    try Self.note(action, in: &section)
+                } catch {
+                    throw JSONError(
+                        code: .duplicateKey, detail: error.message, offset: Int(line.offset),
+                        line: Int(line.number) + 1)
+                }
+            }
+        } catch {
+            throw ActionReader.corrupt(error)
+        }
+    }
+
+    private static func note(
+        _ action: Action, in section: inout Section
+    ) throws(DeltaProtocolError) {
+        switch action {
+        case .protocol(let value):
+            guard section.tableProtocol == nil else { throw twice("protocol") }
+            section.tableProtocol = value
+        case .metadata(let value):
+            guard section.metadata == nil else { throw twice("metaData") }
+            section.metadata = value
+        case .transaction(let value):
+            guard !section.transactions.contains(where: { $0.appID == value.appID }) else {
+                throw twice("txn of one application")
+            }
+            section.transactions.append(value)
+        case .domainMetadata(let value):
+            guard !section.domains.contains(where: { $0.domain == value.domain }) else {
+                throw twice("domainMetadata of one domain")
+            }
+            section.domains.append(value)
+        case .add, .remove, .commitInfo, .cdc, .sidecar, .checkpointMetadata: break
+        }
+    }
+
+    private static func twice(_ name: String) -> DeltaProtocolError {
+        DeltaProtocolError(.reconcilingActions, "the commit holds two \(name)")
+    }
+}

@@ -1,0 +1,74 @@
+// A table at one version: a value that is passed around, never a handle. Reading it costs no IO.
+
+package import Columnar
+package import DeltaProtocol
+package import HostEnvironment
+
+/// The state of a table at one version.
+package struct Snapshot: Sendable {
+    package let version: TableVersion
+    /// When the version was committed: the modification time of its commit.
+    package let timestamp: WallTime
+    package let schema: Schema
+    /// The version of the newest checkpoint that was found or written; nil without one.
+    package internal(set) var checkpointVersion: TableVersion?
+    let state: SnapshotState
+
+    /// - Throws: `unsupportedTableFeature`, `corruptLog`: what may be read is decided here.
+    init(
+        version: TableVersion, timestamp: WallTime, state: SnapshotState,
+        checkpointVersion: TableVersion?
+    ) throws(DeltaLogError) {
+        do throws(DeltaProtocolError) {
+            try FeatureSupport.checkRead(state.tableProtocol)
+            guard state.metadata.provider == "parquet" else {
+                throw DeltaProtocolError(
+                    .corruptAction,
+                    "the data files are in the format \"\(state.metadata.provider)\", which is "
+                        + "not Parquet")
+            }
+            schema = try state.metadata.schema()
+        } catch {
+            throw DeltaLogError(error, version: version)
+        }
+        self.version = version
+        self.timestamp = timestamp
+        self.state = state
+        self.checkpointVersion = checkpointVersion
+    }
+
+    package var tableProtocol: TableProtocol { state.tableProtocol }
+    package var metadata: TableMetadata { state.metadata }
+    package var properties: TableProperties { state.metadata.properties }
+
+    /// The files of the table.
+    package var files: ActiveFiles { ActiveFiles(layers: state.files) }
+
+    /// The tombstones that the log still holds, expired or not.
+    package var tombstones: Tombstones { Tombstones(layers: state.files) }
+
+    /// How far each application has got, by its id.
+    package var transactions: [String: SetTransaction] { state.transactions }
+
+    /// Configuration by domain, removed ones left out.
+    package var domains: [String: DomainMetadata] { state.domains }
+
+    /// The columns by which the table is partitioned, in order.
+    package var partitionFields: [Field] {
+        state.metadata.partitionColumns.compactMap { schema.field($0) }
+    }
+
+    /// The snapshot after more commits.
+    ///
+    /// - Parameter batch: the commits after this version, newest first, without a gap.
+    func advanced(
+        by batch: ActionBatch, timestamp: WallTime
+    ) throws(DeltaLogError) -> Snapshot {
+        guard let newest = batch.sections.first?.version else { return self }
+        var replay = LogReplay()
+        try replay.absorb(batch)
+        return try Snapshot(
+            version: newest, timestamp: timestamp, state: replay.state(after: state),
+            checkpointVersion: checkpointVersion)
+    }
+}

@@ -1,0 +1,224 @@
+// Loading snapshots: one listing, commits read and parsed by several tasks at once, reconciled in
+// order as they arrive.
+
+package import DeltaProtocol
+import HostEnvironment
+
+extension TableLog {
+    /// The table at a version.
+    ///
+    /// - Throws: `tableNotFound`, `versionNotFound`, `corruptLog`, `unsupportedTableFeature`,
+    ///   `storage`.
+    /// - Complexity: O(actions since the checkpoint + actions of the checkpoint).
+    package func snapshot(
+        at selector: SnapshotSelector = .latest
+    ) async throws(DeltaLogError) -> Snapshot {
+        switch selector {
+        case .latest: return try await snapshot(version: nil)
+        case .version(let version): return try await snapshot(version: version)
+        case .timestamp(let time):
+            let files = try await list(from: nil)
+            guard !files.isEmpty else {
+                throw DeltaLogError(.tableNotFound, "there is no table: its log is empty")
+            }
+            let version = try TimeTravel.version(at: time, in: TimeTravel.points(files))
+            return try await snapshot(version: version)
+        }
+    }
+
+    /// The newest version, from a snapshot of an older one: only what came after it is read.
+    ///
+    /// - Complexity: O(new actions), amortised.
+    package func snapshot(
+        refreshing known: Snapshot
+    ) async throws(DeltaLogError) -> Snapshot {
+        let files = try await list(from: known.version)
+        let newest = files.compactMap(\.path.version).max() ?? known.version
+        guard newest >= known.version else {
+            throw DeltaLogError(
+                .tableNotFound,
+                "the table was replaced: its log ends before version "
+                    + "\(known.version)", version: known.version)
+        }
+        guard newest > known.version else { return known }
+        let commits = Self.commits(in: files, after: known.version)
+        guard commits.count == Int(newest.distance(from: known.version)),
+            let last = commits.last, last.path.version == newest
+        else { return try await snapshot(version: nil) }
+        guard let replay = try await replay(commits, into: LogReplay()) else {
+            return try await snapshot(version: nil)
+        }
+        return try Snapshot(
+            version: newest, timestamp: last.lastModified,
+            state: replay.state(after: known.state), checkpointVersion: known.checkpointVersion)
+    }
+
+    private static func commits(in files: [LogFile], after version: TableVersion) -> [LogFile] {
+        files.filter { file in
+            if case .commit(let number) = file.path { number > version } else { false }
+        }.sorted { ($0.path.version ?? .zero) < ($1.path.version ?? .zero) }
+    }
+
+    private func snapshot(version: TableVersion?) async throws(DeltaLogError) -> Snapshot {
+        var excluded: Set<TableVersion> = []
+        var firstError: DeltaLogError?
+        for _ in 0..<limits.relistMax {
+            let segment: LogSegment
+            do {
+                segment = try await self.segment(version: version, excluding: excluded)
+            } catch {
+                throw firstError ?? error
+            }
+            do {
+                if let snapshot = try await load(segment) { return snapshot }
+            } catch let failure {
+                guard let checkpoint = failure.unreadableCheckpoint else { throw failure.error }
+                excluded.insert(checkpoint)
+                firstError = firstError ?? failure.error
+            }
+        }
+        throw firstError
+            ?? DeltaLogError(
+                .attemptsExhausted,
+                "files of the log vanished while they were read, \(limits.relistMax) times over; "
+                    + "is another process cleaning it up?")
+    }
+
+    /// The files that make a version, from as short a listing as the hint allows.
+    package func segment(
+        version: TableVersion? = nil, excluding: Set<TableVersion> = []
+    ) async throws(DeltaLogError) -> LogSegment {
+        let hint = excluding.isEmpty ? try await lastCheckpointHint() : nil
+        if let hint, version.map({ $0 >= hint.version }) ?? true {
+            let files = try await list(from: hint.version)
+            if let segment = try? LogSegment(files: files, version: version),
+                segment.checkpoint != nil
+            {
+                return segment
+            }
+        }
+        return try LogSegment(
+            files: try await list(from: nil), version: version, excluding: excluding)
+    }
+
+    /// What `_last_checkpoint` says; nil where it is missing or garbage.
+    package func lastCheckpointHint() async throws(DeltaLogError) -> LastCheckpointHint? {
+        guard let bytes = try? await read(.lastCheckpoint) else { return nil }
+        return LastCheckpointHint(parsing: bytes)
+    }
+
+    /// A failure, and whether the checkpoint is what could not be read.
+    struct LoadFailure: Error {
+        let error: DeltaLogError
+        var unreadableCheckpoint: TableVersion?
+    }
+
+    /// Nil where a file of the segment is no longer there.
+    private func load(_ segment: LogSegment) async throws(LoadFailure) -> Snapshot? {
+        do throws(DeltaLogError) {
+            guard let replay = try await replay(segment.commits, into: LogReplay()) else {
+                return nil
+            }
+            return try await finish(replay, segment)
+        } catch {
+            throw LoadFailure(error: error, unreadableCheckpoint: nil)
+        }
+    }
+
+    private func finish(
+        _ replay: LogReplay, _ segment: LogSegment
+    ) async throws(DeltaLogError) -> Snapshot {
+        try Snapshot(
+            version: segment.version, timestamp: segment.timestamp,
+            state: replay.state(version: segment.version),
+            checkpointVersion: segment.checkpoint?.version)
+    }
+
+    /// Reads commits, ascending in `files`, and absorbs them newest first. Nil where one is gone.
+    private func replay(
+        _ files: [LogFile], into start: consuming LogReplay
+    ) async throws(DeltaLogError) -> LogReplay? {
+        var groups: [[LogFile]] = []
+        var rest = files[...]
+        while !rest.isEmpty {
+            groups.append(rest.suffix(limits.commitsPerRead).reversed())
+            rest = rest.dropLast(limits.commitsPerRead)
+        }
+        let replay = start
+        return try await inOrder(
+            groups, concurrency: limits.concurrentReadsMax, state: replay
+        ) { group in
+            await self.batch(of: group)
+        } absorb: { (replay: inout LogReplay, batch) throws(DeltaLogError) in
+            try replay.absorb(batch)
+        }
+    }
+
+    /// Reads and parses some commits, newest first. Nil where one is gone.
+    private func batch(of files: [LogFile]) async -> Result<ActionBatch?, DeltaLogError> {
+        var batch = ActionBatch()
+        do throws(DeltaLogError) {
+            for file in files {
+                guard let version = file.path.version else { continue }
+                guard let bytes = try await read(file.path) else { return .success(nil) }
+                try batch.append(bytes, version: version)
+            }
+        } catch {
+            return .failure(error)
+        }
+        batch.seal()
+        return .success(batch)
+    }
+}
+
+/// Runs `work` on inputs, some at once, and hands the results to `absorb` in the inputs' order.
+///
+/// - Returns: the state; nil as soon as `work` gives nil.
+func inOrder<Input: Sendable, Output: Sendable, State>(
+    _ inputs: [Input], concurrency: Int, state: consuming State,
+    work: @escaping @Sendable (Input) async -> Result<Output?, DeltaLogError>,
+    absorb: (inout State, Output) throws(DeltaLogError) -> Void
+) async throws(DeltaLogError) -> State? {
+    var state = state
+    if inputs.count == 1, let input = inputs.first {
+        guard let output = try await work(input).get() else { return nil }
+        try absorb(&state, output)
+        return state
+    }
+    var failure: DeltaLogError?
+    let isComplete = await withTaskGroup(
+        of: (Int, Result<Output?, DeltaLogError>).self
+    ) { group in
+        var started = 0
+        func startNext() {
+            guard started < inputs.count else { return }
+            let (number, input) = (started, inputs[started])
+            started += 1
+            group.addTask { (number, await work(input)) }
+        }
+        for _ in 0..<max(1, concurrency) { startNext() }
+        var waiting: [Int: Output] = [:]
+        var next = 0
+        while let (number, result) = await group.next() {
+            do throws(DeltaLogError) {
+                guard let output = try result.get() else {
+                    group.cancelAll()
+                    return false
+                }
+                waiting[number] = output
+                while let output = waiting.removeValue(forKey: next) {
+                    try absorb(&state, output)
+                    next += 1
+                    startNext()
+                }
+            } catch {
+                failure = error
+                group.cancelAll()
+                return false
+            }
+        }
+        return true
+    }
+    if let failure { throw failure }
+    return isComplete ? state : nil
+}

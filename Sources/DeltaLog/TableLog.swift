@@ -1,0 +1,91 @@
+// The log of one table: where it lies, and the host. Everything that reads, commits to or maintains
+// a log starts here; nothing else publishes into `_delta_log`.
+
+import BinaryIO
+package import DeltaProtocol
+package import HostEnvironment
+package import ObjectStorage
+
+/// The log of the table at the root of a store.
+package struct TableLog: Sendable {
+    /// Its root is the root of the table.
+    package let store: any ObjectStore
+    package let environment: HostEnvironment
+    package let limits: DeltaLogLimits
+
+    package init(
+        store: any ObjectStore, environment: HostEnvironment,
+        limits: DeltaLogLimits = DeltaLogLimits()
+    ) {
+        self.store = store
+        self.environment = environment
+        self.limits = limits
+    }
+
+    /// Whether there is a log: any commit or checkpoint.
+    package func exists() async throws(DeltaLogError) -> Bool {
+        do {
+            var position: ObjectPath?
+            while true {
+                let page = try await store.list(
+                    prefix: LogPath.folder + "/", startAfter: position, limit: 100)
+                if page.objects.contains(where: { LogFile($0)?.path.version != nil }) {
+                    return true
+                }
+                guard let next = page.continuation else { return false }
+                position = next
+            }
+        } catch {
+            throw DeltaLogError(error)
+        }
+    }
+
+    /// The files of the log from `version` on, all of them where it is nil.
+    func list(from version: TableVersion?) async throws(DeltaLogError) -> [LogFile] {
+        do {
+            let start = try version.map { try ObjectPath(LogPath.listingStart($0)) }
+            let objects = try await store.listAll(
+                prefix: LogPath.folder + "/", startAfter: start)
+            return objects.compactMap { LogFile($0) }
+        } catch let error as ObjectStorageError {
+            throw DeltaLogError(error)
+        } catch {
+            throw DeltaLogError(.storage, "\(error)", cause: error)
+        }
+    }
+
+    /// The bytes of a file of the log; nil where it is not there.
+    func read(_ path: LogPath) async throws(DeltaLogError) -> Bytes? {
+        do {
+            let content = try await store.getIfPresent(try ObjectPath(path.path))
+            guard let content else { return nil }
+            guard content.bytes.count <= limits.commitBytesMax else {
+                throw DeltaLogError(
+                    .corruptLog,
+                    "a file of the log has \(content.bytes.count) bytes, more than "
+                        + "\(limits.commitBytesMax)", path: path.path)
+            }
+            return content.bytes
+        } catch let error as ObjectStorageError {
+            throw DeltaLogError(error)
+        } catch let error as DeltaLogError {
+            throw error
+        } catch {
+            throw DeltaLogError(.storage, "\(error)", cause: error)
+        }
+    }
+
+    /// All actions of one commit; nil where there is no such commit.
+    ///
+    /// - Throws: `corruptLog`, and the store's failures.
+    package func actions(of version: TableVersion) async throws(DeltaLogError) -> [Action]? {
+        let path = LogPath.commit(version)
+        guard let bytes = try await read(path) else { return nil }
+        var reader = ActionReader()
+        do {
+            return try reader.actions(bytes, version: version)
+        } catch {
+            throw DeltaLogError(error, path: path.path, version: version)
+        }
+    }
+}
