@@ -44,6 +44,18 @@ public struct ObjectContent: Sendable {
     }
 }
 
+/// Several parts of one state of an object.
+public struct ObjectParts: Sendable {
+    public var metadata: ObjectMetadata
+    /// One for each asked range, cut to the object's size.
+    public var parts: [Bytes]
+
+    public init(metadata: ObjectMetadata, parts: [Bytes]) {
+        self.metadata = metadata
+        self.parts = parts
+    }
+}
+
 /// A part of a listing.
 public struct ListPage: Sendable {
     /// In key order.

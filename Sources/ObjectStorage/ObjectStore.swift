@@ -27,6 +27,20 @@ public protocol ObjectStore: Sendable {
         _ path: ObjectPath, range: Range<Int>?
     ) async throws(ObjectStorageError) -> ObjectContent
 
+    /// The bytes of several ranges of one state of the object, in the order of `ranges`.
+    ///
+    /// - Throws: as `get(_:range:)`; `preconditionFailed` where the object was replaced between
+    ///   two reads of a store that cannot read them at once.
+    func get(
+        _ path: ObjectPath, ranges: [Range<Int>]
+    ) async throws(ObjectStorageError) -> ObjectParts
+
+    /// Whole objects, in the order of `paths`; cheaper than one by one where the store can group
+    /// them. The caller bounds how much it asks for at once.
+    ///
+    /// - Throws: at the first failure, `notFound` among them.
+    func get(_ paths: [ObjectPath]) async throws(ObjectStorageError) -> [ObjectContent]
+
     /// Stores `bytes` at `path` in one step, durably.
     ///
     /// - Throws: `alreadyExists` (`create`), `preconditionFailed` (`update`), and `ambiguous` where
@@ -113,6 +127,30 @@ extension ObjectStore {
             guard let next = page.continuation else { return objects }
             position = next
         }
+    }
+
+    public func get(
+        _ path: ObjectPath, ranges: [Range<Int>]
+    ) async throws(ObjectStorageError) -> ObjectParts {
+        guard let first = ranges.first else {
+            return ObjectParts(metadata: try await head(path), parts: [])
+        }
+        let content = try await get(path, range: first)
+        var result = ObjectParts(metadata: content.metadata, parts: [content.bytes])
+        for range in ranges.dropFirst() {
+            let next = try await get(path, range: range)
+            guard next.metadata.etag == result.metadata.etag else {
+                throw .preconditionFailed(.get, path, found: next.metadata.etag)
+            }
+            result.parts.append(next.bytes)
+        }
+        return result
+    }
+
+    public func get(_ paths: [ObjectPath]) async throws(ObjectStorageError) -> [ObjectContent] {
+        var contents: [ObjectContent] = []
+        for path in paths { contents.append(try await get(path, range: nil)) }
+        return contents
     }
 
     public func delete(_ paths: [ObjectPath]) async throws(ObjectStorageError) {

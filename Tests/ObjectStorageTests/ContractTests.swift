@@ -41,4 +41,49 @@ import Testing
             root: folder.path, environment: environment, hook: nil, forbidsOpenat2: true)
         try await ObjectStoreContract(store: store, environment: environment).check(clause)
     }
+
+    @Test(
+        "a fault-injecting store without faults keeps the contract",
+        arguments: ObjectStoreContract.clauses)
+    func faultless(clause: ObjectStoreContract.Clause) async throws {
+        try await HostEnvironment.simulated(seed: 1).run { environment in
+            let store = FaultInjectingStore(
+                MemoryObjectStore(environment: environment), environment: environment)
+            try await ObjectStoreContract(store: store, environment: environment).check(clause)
+            #expect(store.coverage.total == 0)
+        }
+    }
+
+    @Test(
+        "delays and overtaking calls do not break the contract",
+        arguments: ObjectStoreContract.clauses)
+    func delayed(clause: ObjectStoreContract.Clause) async throws {
+        try await HostEnvironment.simulated(seed: 2).run { environment in
+            var plan = FaultPlan.none
+            plan.latencyMax = .milliseconds(50)
+            let store = FaultInjectingStore(
+                MemoryObjectStore(environment: environment), environment: environment, plan: plan)
+            try await ObjectStoreContract(store: store, environment: environment).check(clause)
+        }
+    }
+
+    @Test("a folder of a store keeps the contract", arguments: ObjectStoreContract.clauses)
+    func prefixed(clause: ObjectStoreContract.Clause) async throws {
+        let environment = HostEnvironment.system()
+        let base = MemoryObjectStore(environment: environment)
+        for neighbour in ["table", "table-2/x", "tabl/x", "table0"] {
+            _ = try await base.put(ObjectPath(neighbour), .empty, mode: .create)
+        }
+        let store = PrefixedStore(base, folder: try ObjectPath("table"))
+        try await ObjectStoreContract(store: store, environment: environment).check(clause)
+    }
+
+    @Test("a retrying store keeps the contract", arguments: ObjectStoreContract.clauses)
+    func retrying(clause: ObjectStoreContract.Clause) async throws {
+        try await HostEnvironment.simulated(seed: 3).run { environment in
+            let store = RetryingStore(
+                MemoryObjectStore(environment: environment), environment: environment)
+            try await ObjectStoreContract(store: store, environment: environment).check(clause)
+        }
+    }
 }

@@ -17,6 +17,17 @@ extension LocalObjectStore {
         return ObjectContent(metadata: status.metadata(of: path), bytes: bytes)
     }
 
+    func readParts(
+        _ path: ObjectPath, _ ranges: [Range<Int>]
+    ) throws(ObjectStorageError) -> ObjectParts {
+        let (file, status) = try openForReading(path, .get)
+        var result = ObjectParts(metadata: status.metadata(of: path), parts: [])
+        for range in ranges {
+            result.parts.append(try readRange(file, status, path, range))
+        }
+        return result
+    }
+
     private func readRange(
         _ file: OpenFile, _ status: FileStatus, _ path: ObjectPath, _ range: Range<Int>?
     ) throws(ObjectStorageError) -> Bytes {

@@ -60,6 +60,23 @@ public final class LocalObjectStore: ObjectStore {
         }
     }
 
+    public func get(
+        _ path: ObjectPath, ranges: [Range<Int>]
+    ) async throws(ObjectStorageError) -> ObjectParts {
+        try await blocking(.get, path) { [self] () throws(ObjectStorageError) in
+            try readParts(path, ranges)
+        }
+    }
+
+    public func get(_ paths: [ObjectPath]) async throws(ObjectStorageError) -> [ObjectContent] {
+        try await blocking(.get, paths.first) { [self] () throws(ObjectStorageError) in
+            var contents: [ObjectContent] = []
+            contents.reserveCapacity(paths.count)
+            for path in paths { contents.append(try readContent(path, nil)) }
+            return contents
+        }
+    }
+
     public func put(
         _ path: ObjectPath, _ bytes: Bytes, mode: PutMode
     ) async throws(ObjectStorageError) -> PutResult {

@@ -22,6 +22,9 @@ extension ObjectStoreContract {
         Clause("OS-GET-06", "names with every awkward character are kept apart and come back") {
             try await $0.awkwardNames()
         },
+        Clause("OS-GET-07", "several ranges, and several objects, come in the asked order") {
+            try await $0.groupedReads()
+        },
         Clause("OS-LIST-01", "a listing is in the order of the bytes of the keys, all folders") {
             try await $0.listingIsOrdered()
         },
@@ -72,11 +75,16 @@ extension ObjectStoreContract {
     }
 
     private func bigObject() async throws {
-        let count = 5 << 20
-        let bytes = Bytes((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) })
+        var content: [UInt8] = [1, 2, 3, 5, 7]
+        while content.count < 5 << 20 { content += content }
+        for offset in stride(from: 0, to: content.count, by: 4096) {
+            content[offset] = UInt8(truncatingIfNeeded: offset >> 12)
+        }
+        let count = content.count
+        let bytes = Bytes(content)
         _ = try await store.put(path("big"), bytes, mode: .create)
-        let content = try await store.get(path("big"))
-        try ContractViolation.unless(content.bytes == bytes, "the content differs")
+        let whole = try await store.get(path("big"))
+        try ContractViolation.unless(whole.bytes == bytes, "the content differs")
         let part = try await store.get(path("big"), range: count - 70_000..<count)
         try ContractViolation.unless(
             part.bytes == bytes[count - 70_000..<count], "the content of a range differs")
@@ -104,6 +112,26 @@ extension ObjectStoreContract {
         try ContractViolation.unlessEqual(listed, expected, "listing")
         for name in names { try await store.delete(path("names/\(name)")) }
         try ContractViolation.unlessEqual(try await keys(prefix: "names/"), [], "keys")
+    }
+
+    private func groupedReads() async throws {
+        _ = try await put("letters", "abcdefghij")
+        let tag = try await put("digits", "0123456789")
+        let parts = try await store.get(path("digits"), ranges: [8..<20, 0..<1, 3..<3, 2..<5])
+        try ContractViolation.unlessEqual(
+            parts.parts.map { $0.utf8String() }, ["89", "0", "", "234"], "ranges")
+        try ContractViolation.unlessEqual(parts.metadata.etag, tag, "tag")
+        let none = try await store.get(path("digits"), ranges: [])
+        try ContractViolation.unlessEqual(none.parts, [], "no ranges")
+        try await expect(.notFound) { try await store.get(path("none"), ranges: []) }
+
+        let both = try await store.get([path("letters"), path("digits"), path("letters")])
+        try ContractViolation.unlessEqual(
+            both.map { $0.bytes.utf8String() }, ["abcdefghij", "0123456789", "abcdefghij"],
+            "objects")
+        try await expect(.notFound) { try await store.get([path("letters"), path("none")]) }
+        let nothing = try await store.get([])
+        try ContractViolation.unless(nothing.isEmpty, "reading nothing gives something")
     }
 
     private static let tree = [
