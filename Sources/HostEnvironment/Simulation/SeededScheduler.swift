@@ -9,7 +9,7 @@ import Synchronization
 /// Runs the jobs of tasks on one thread, in an order that the seed decides.
 ///
 /// `@unchecked Sendable`: all state is inside `state`, a mutex.
-final class SeededScheduler: TaskExecutor, SerialExecutor, @unchecked Sendable {
+final class SeededScheduler: TaskExecutor, @unchecked Sendable {
     private enum Runnable {
         case job(UnownedJob)
         case wake(CheckedContinuation<Bool, Never>)
@@ -90,8 +90,7 @@ final class SeededScheduler: TaskExecutor, SerialExecutor, @unchecked Sendable {
             }
             switch next {
             case .job(let job):
-                unsafe job.runSynchronously(
-                    isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+                unsafe job.runSynchronously(on: asUnownedTaskExecutor())
             case .wake(let continuation):
                 continuation.resume(returning: true)
             }

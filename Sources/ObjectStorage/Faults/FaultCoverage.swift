@@ -16,7 +16,7 @@ public struct FaultCoverage: Sendable {
     public init() {}
 
     /// All injected faults.
-    public var total: Int { counts.values.reduce(0, +) }
+    public private(set) var total = 0
 
     /// How often `fault` was injected, at any site.
     public func count(_ fault: Fault) -> Int {
@@ -25,11 +25,13 @@ public struct FaultCoverage: Sendable {
 
     mutating func record(_ fault: Fault, _ site: String) {
         counts[Cell(fault: fault, site: site), default: 0] += 1
+        total += 1
     }
 
     /// Adds the counts of another run.
     public mutating func merge(_ other: FaultCoverage) {
         counts.merge(other.counts, uniquingKeysWith: +)
+        total += other.total
     }
 
     /// A table, one line a site, one column a fault, for people.
