@@ -159,6 +159,7 @@ let package = Package(
                 "Streaming", "BinaryIO", "Columnar", "HostEnvironment", "ObjectStorage",
                 "LakeTestSupport",
             ]),
+        suite("ExpressionsTests", ["Expressions", "Columnar", "BinaryIO"]),
         suite("BackfillTests", ["Backfill", "BinaryIO"]),
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),
