@@ -152,4 +152,5 @@ def main():
     print(table_of(results))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -29,8 +29,13 @@ def lake(*arguments, check=True, **options):
     return done
 
 
+def lines_of(output):
+    """Lines end with a line feed and nothing else; JSON may hold the other kinds unescaped."""
+    return output.removesuffix("\n").split("\n") if output else []
+
+
 def lake_json_lines(*arguments):
-    return [json.loads(line) for line in lake(*arguments, "-o", "jsonl").stdout.splitlines()]
+    return [json.loads(line) for line in lines_of(lake(*arguments, "-o", "jsonl").stdout)]
 
 
 def arrow_deltalake(table, version=None):
@@ -82,4 +87,4 @@ def read_lake(table, schema, version=None):
     """`lake read -o jsonl`; the schema (Arrow) says how to understand its JSON values."""
     at = ["--version", str(version)] if version is not None else []
     output = lake("read", table, *at, "-o", "jsonl").stdout
-    return rows_of_json_lines(output.splitlines(), schema)
+    return rows_of_json_lines(lines_of(output), schema)
