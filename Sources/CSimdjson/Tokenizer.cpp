@@ -420,4 +420,9 @@ void lake_json_parse_lines(
     if (!hasMemory) result->error = LAKE_JSON_OUT_OF_MEMORY;
 }
 
+bool lake_utf8_is_valid(const uint8_t *text, size_t count) {
+    return count == 0
+        || simdjson::validate_utf8(reinterpret_cast<const char *>(text), count);
+}
+
 } // extern "C"

@@ -22,6 +22,11 @@ package struct JSONText: ~Escapable {
         self.bytes = bytes
     }
 
+    @_lifetime(copy octets)
+    package init(octets: Span<UInt8>) {
+        bytes = unsafe octets.bytes
+    }
+
     /// The bytes, typed.
     package var octets: Span<UInt8> {
         @_lifetime(copy self)

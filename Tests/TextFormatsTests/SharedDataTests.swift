@@ -111,4 +111,48 @@ struct SharedDataTests {
         #expect(abs(magnitudes - 2616.39) < 1e-6)
         #expect(unfelt == 1580)
     }
+
+    private func readCSV(_ name: String, _ schema: Schema) throws -> RecordBatch {
+        let bytes = try SharedData.read(name)
+        var reader = try CSVReader(schema: schema)
+        var batches: [RecordBatch] = []
+        var offset = 0
+        while offset < bytes.count {
+            let end = min(offset + 100_003, bytes.count)
+            let rows = try reader.append(bytes[offset..<end])
+            #expect(rows.badRows.isEmpty)
+            batches.append(rows.batch)
+            offset = end
+        }
+        batches.append(try reader.finish().batch)
+        return RecordBatch.concatenate(batches)
+    }
+
+    @Test("the bird strikes read as Python reads them")
+    func birdStrikes() throws {
+        let schema = Schema([
+            Field("Airport Name", .string), Field("Flight Date", .date),
+            Field("Cost Total $", .int64), Field("Speed IAS in knots", .int32),
+        ])
+        let batch = try readCSV("birdstrikes.csv", schema)
+        #expect(batch.count == 10_000)
+        #expect(sum(batch.column("Cost Total $")) == 40_545_276)
+        #expect(batch.column("Speed IAS in knots")?.nullCount == 2836)
+        #expect(sum(batch.column("Speed IAS in knots")) == 1_099_926)
+        #expect(sum(batch.column("Flight Date")) == 99_404_738)
+    }
+
+    @Test("the airports read as Python reads them, quoted names too")
+    func airports() throws {
+        let schema = Schema([
+            Field("iata", .string), Field("name", .string), Field("latitude", .float64),
+        ])
+        let batch = try readCSV("airports.csv", schema)
+        #expect(batch.count == 3376)
+        guard case .float64(let latitudes) = batch.columns[2].storage else { return }
+        #expect(abs(latitudes.array().reduce(0, +) - 135_077.84146142966) < 1e-6)
+        #expect(batch.row(2000) == [.string("KVL"), .string("Kivalina"), .float64(67.73125333)])
+        let savage = batch.columns[1].scalars().contains(.string("Dr. C.P. Savage, Sr."))
+        #expect(savage)
+    }
 }

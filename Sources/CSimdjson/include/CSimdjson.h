@@ -113,6 +113,9 @@ void lake_json_parse_lines(
     lake_json_parser *parser, const uint8_t *input, size_t count,
     const lake_json_options *options, lake_json_result *result);
 
+// Whether the bytes are well-formed UTF-8.
+bool lake_utf8_is_valid(const uint8_t *text, size_t count);
+
 // The nearest double of a decimal number; false when it is not a number of the JSON grammar or
 // lies beyond the largest double. Too small a number is zero.
 bool lake_json_parse_double(const uint8_t *text, size_t count, double *value);

@@ -66,12 +66,20 @@ extension CellColumnBuilder {
         _ rows: [Int32]?
     ) {
         for index in cells.indices where cells[index].kind == .null {
-            guard parents[index].kind != .null else { continue }
-            failures.append(
-                CellFailure(
-                    row: row(index, rows), code: .missingValue, column: plan.path,
-                    message: "column \(plan.path) must have a value"))
+            if parents[index].kind != .null { failMissing(plan, row(index, rows)) }
         }
+    }
+
+    /// Records the rows in which a top-level column has no value.
+    func requireValues(_ cells: Span<TextCell>, _ plan: ColumnPlan) {
+        for index in cells.indices where cells[index].kind == .null { failMissing(plan, index) }
+    }
+
+    private func failMissing(_ plan: ColumnPlan, _ row: Int) {
+        failures.append(
+            CellFailure(
+                row: row, code: .missingValue, column: plan.path,
+                message: "column \(plan.path) must have a value"))
     }
 
     func structs(
@@ -106,10 +114,7 @@ extension CellColumnBuilder {
 
     private func requireElements(_ elements: ElementCells, _ plan: ColumnPlan) {
         for (cell, row) in zip(elements.cells, elements.rows) where cell.kind == .null {
-            failures.append(
-                CellFailure(
-                    row: Int(row), code: .missingValue, column: plan.path,
-                    message: "\(plan.path) must have a value"))
+            failMissing(plan, Int(row))
         }
     }
 
