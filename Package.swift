@@ -130,7 +130,8 @@ let package = Package(
         .executableTarget(
             name: "lake-bench",
             dependencies: [
-                "BinaryIO", "Columnar", "Parquet", "HostEnvironment", arguments,
+                "BinaryIO", "Columnar", "Parquet", "DeltaProtocol", "DeltaLog", "ObjectStorage",
+                "HostEnvironment", arguments,
             ],
             path: "Benchmarks/LakeBench", swiftSettings: relaxed),
 
