@@ -82,6 +82,11 @@ package struct ByteWriter: ~Copyable {
         append(bytes.span)
     }
 
+    /// Copies what another writer holds behind what is there.
+    package mutating func append(contentsOf other: borrowing ByteWriter) {
+        append(other.span)
+    }
+
     /// Appends a copy of bytes that were written before.
     package mutating func append(again range: Range<Int>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "not written yet")

@@ -1,0 +1,197 @@
+// Writing without I/O: takes batches, gives bytes to append to a file. Pages are compressed as
+// they fill; what is held is one row group in its compressed form and an open page a column.
+
+public import BinaryIO
+public import Columnar
+
+/// Encodes one file.
+///
+/// ```
+/// var encoder = try ParquetEncoder(schema: schema)
+/// for batch in batches {
+///     try encoder.append(batch)
+///     for bytes in encoder.takeBytes() { write(bytes) }
+/// }
+/// let summary = try encoder.finish()
+/// for bytes in encoder.takeBytes() { write(bytes) }
+/// ```
+public struct ParquetEncoder: ~Copyable {
+    public let schema: Schema
+    public let options: WriteOptions
+    private let fileSchema: ParquetSchema
+    private var metaData = FileMetaData()
+    private let columns: [ColumnChunkEncoder]
+    private var output: [Bytes] = []
+    /// Bytes handed to `output` since the start of the file.
+    private var fileBytes = 0
+    private var groupRows = 0
+    private var summaries: [ColumnSummary]
+    private var bounds: [ValueBounds?]
+
+    /// The program and version in the file, in the form that readers parse.
+    public static let createdBy = "swift-lakehouse version 0.1.0 (build 0.1.0)"
+
+    /// - Throws: `ParquetError` where a type cannot be written.
+    public init(schema: Schema, options: WriteOptions = WriteOptions()) throws(ParquetError) {
+        self.schema = schema
+        self.options = options
+        metaData.schema = try SchemaFlattener.elements(schema)
+        metaData.createdBy = Self.createdBy
+        metaData.keyValues = options.keyValues.sorted { $0.key < $1.key }
+            .map { KeyValue(key: $0.key, value: $0.value) }
+        fileSchema = try ParquetSchema(elements: metaData.schema)
+        metaData.columnOrders = fileSchema.columns.map { _ in .typeDefined }
+        let chunkOptions = options
+        columns = fileSchema.columns.map {
+            ColumnChunkEncoder(column: $0, options: chunkOptions)
+        }
+        summaries = fileSchema.columns.map {
+            ColumnSummary(
+                path: $0.path, type: $0.conversion.type, isRepeated: $0.maxRepetitionLevel > 0,
+                nullCount: 0)
+        }
+        bounds = fileSchema.columns.map { _ in nil }
+        emit(FooterDecoder.magic)
+    }
+
+    /// Rows so far.
+    public var rowCount: Int { Int(metaData.rowCount) + groupRows }
+
+    /// Bytes of the file so far, with an estimate of what is not complete yet.
+    public var estimatedBytes: Int {
+        fileBytes + (groupRows == 0 ? 0 : columns.reduce(0) { $0 + $1.estimatedBytes })
+    }
+
+    /// The bytes that have become final since the last call, to be appended to the file.
+    public mutating func takeBytes() -> [Bytes] {
+        defer { output = [] }
+        return output
+    }
+
+    private mutating func emit(_ bytes: Bytes) {
+        guard !bytes.isEmpty else { return }
+        output.append(bytes)
+        fileBytes += bytes.count
+    }
+
+    /// Adds the rows of `batch`.
+    ///
+    /// - Throws: `ParquetError` where the batch has other columns, or a null where none may be;
+    ///   the file is then spoilt.
+    public mutating func append(_ batch: RecordBatch) throws(ParquetError) {
+        guard batch.columns.count == schema.count else {
+            throw ParquetError(
+                .schemaMismatch,
+                "a batch of \(batch.columns.count) columns, the file has \(schema.count)")
+        }
+        for (field, column) in zip(schema.fields, batch.columns)
+        where !column.type.isLike(field.type) {
+            throw ParquetError(
+                .schemaMismatch, "the batch has \(column.type), the file \(field.type)",
+                column: field.name)
+        }
+        var start = 0
+        while start < batch.count {
+            let rows = min(batch.count - start, options.rowGroupRowsMax - groupRows)
+            try appendToGroup(batch.slice(start..<(start + rows)))
+            start += rows
+            let bytes = columns.reduce(0) { $0 + $1.estimatedBytes }
+            if groupRows >= options.rowGroupRowsMax || bytes >= options.rowGroupBytesMax {
+                try finishRowGroup()
+            }
+        }
+    }
+
+    private mutating func appendToGroup(_ batch: RecordBatch) throws(ParquetError) {
+        var next = 0
+        for (field, column) in zip(schema.fields, batch.columns) {
+            var shredder = RecordShredder()
+            try shredder.shred(column, field)
+            for leaf in shredder.leaves {
+                try columns[next].append(leaf)
+                next += 1
+            }
+        }
+        groupRows += batch.count
+    }
+
+    /// Ends the row group under construction, if it has rows; the next batch starts another.
+    public mutating func finishRowGroup() throws(ParquetError) {
+        guard groupRows > 0 else { return }
+        var group = RowGroup()
+        group.rowCount = Int64(groupRows)
+        group.fileOffset = Int64(fileBytes)
+        group.ordinal = Int16(exactly: metaData.rowGroups.count)
+        group.sortingColumns = sortingColumns()
+        var compressed: Int64 = 0
+        for (index, column) in columns.enumerated() {
+            let chunk = try column.finish(offset: fileBytes)
+            for bytes in chunk.pages { emit(bytes) }
+            var place = ColumnChunk()
+            place.metaData = chunk.metaData
+            group.columns.append(place)
+            group.totalBytes += chunk.metaData.uncompressedBytes
+            compressed += chunk.metaData.compressedBytes
+            summaries[index].nullCount += chunk.nullCount
+            if let found = chunk.bounds {
+                bounds[index] = bounds[index].map { $0.union(found) } ?? found
+            }
+        }
+        group.compressedBytes = compressed
+        metaData.rowGroups.append(group)
+        metaData.rowCount += Int64(groupRows)
+        groupRows = 0
+    }
+
+    private func sortingColumns() -> [SortingColumn] {
+        options.sortedBy.compactMap { sorted in
+            fileSchema.columns.firstIndex { $0.path == [sorted.name] }.map {
+                SortingColumn(
+                    columnIndex: Int32($0), isDescending: sorted.isDescending,
+                    nullsFirst: sorted.nullsFirst)
+            }
+        }
+    }
+
+    /// Ends the file; nothing may be appended afterwards.
+    ///
+    /// - Returns: what the file holds, for whoever records it.
+    public mutating func finish() throws(ParquetError) -> FileSummary {
+        try finishRowGroup()
+        var writer = CompactProtocolWriter(capacity: 4096)
+        metaData.write(to: &writer)
+        let footer = writer.finish()
+        guard let length = UInt32(exactly: footer.count) else {
+            throw ParquetError(.limitExceeded, "a footer of over 4 GiB; use fewer row groups")
+        }
+        emit(footer)
+        var trailer = ByteWriter(capacity: 16)
+        trailer.append(length)
+        trailer.append(FooterDecoder.magic)
+        emit(trailer.finish())
+        for (index, found) in bounds.enumerated() {
+            let scalars = found?.scalars(summaries[index].type)
+            summaries[index].minimum = scalars?.least
+            summaries[index].maximum = scalars?.greatest
+        }
+        return FileSummary(
+            rowCount: Int(metaData.rowCount), byteCount: fileBytes,
+            rowGroupCount: metaData.rowGroups.count, columns: summaries)
+    }
+}
+
+extension DataType {
+    /// Whether values of this type have the layout of `other`: names, nullability and metadata of
+    /// nested fields aside.
+    fileprivate func isLike(_ other: DataType) -> Bool {
+        guard isNested else { return self == other }
+        switch (self, other) {
+        case (.struct, .struct), (.list, .list), (.map, .map):
+            let mine = children
+            let others = other.children
+            return mine.count == others.count
+                && zip(mine, others).allSatisfy { $0.type.isLike($1.type) }
+        default: return false
+        }
+    }
+}
