@@ -155,6 +155,9 @@ let package = Package(
             ]),
         suite("ParquetTests", ["Parquet", "Columnar", "Compression", "BinaryIO"]),
         suite(
+            "ParquetIOTests",
+            ["ParquetIO", "Parquet", "Columnar", "ObjectStorage", "HostEnvironment"]),
+        suite(
             "StreamingTests",
             [
                 "Streaming", "BinaryIO", "Columnar", "HostEnvironment", "ObjectStorage",

@@ -9,6 +9,9 @@ enum EveryType {
         Field("c", .list(Field("element", .struct([Field("x", .float64), Field("y", .date)])))),
     ])
 
+    static let map = DataType.map(
+        key: Field("key", .string, nullable: false), value: Field("value", .int32))
+
     static let schema = Schema([
         Field("boolean", .boolean), Field("int8", .int8), Field("int16", .int16),
         Field("int32", .int32), Field("int64", .int64), Field("float32", .float32),
@@ -19,8 +22,7 @@ enum EveryType {
         Field("required", .int64, nullable: false),
         Field("list", .list(Field("element", .string))),
         Field("lists", .list(Field("element", .list(Field("element", .int64))))),
-        Field(
-            "map", .map(key: Field("key", .string, nullable: false), value: Field("value", .int32))),
+        Field("map", map),
         Field("struct", nested), Field("nothing", .null),
         Field("names.with dots", .struct([Field("", .int32), Field("ü", .string)])),
     ])
