@@ -88,8 +88,7 @@ final class Evaluation {
     ) throws(ExpressionError) -> Vector {
         let context = KernelContext(nil, nil, expression.position)
         do {
-            let columns = arguments.map { Vector($0.array.flattened()) }
-            let result = try Kernels.run(expression, columns, 1, context)
+            let result = try Kernels.run(expression, arguments.map(\.flat), 1, context)
             return Vector(constant: result.expanded(1).flattened())
         } catch {
             guard scope.count > 0 else { return Vector(constant: .null, expression.type) }
