@@ -111,8 +111,8 @@ struct SplitMix: RandomNumberGenerator {
             return "(s LIKE '\(text(below(20) - 10).prefix(1 + below(2)))\(pick(["", "%", "_"]))')"
         case 9: return "(year(d) \(comparison()) \(1969 + below(3)))"
         case 10:
-            return
-                "(\(pick(["i + 2", "3 - i", "-i", "CAST(i AS DOUBLE)", "12 / i", "i % 3"])) \(comparison()) \(number()))"
+            let term = pick(["i + 2", "3 - i", "-i", "CAST(i AS DOUBLE)", "12 / i", "i % 3"])
+            return "(\(term) \(comparison()) \(number()))"
         default: break
         }
         switch below(6) {
