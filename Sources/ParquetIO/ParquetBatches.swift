@@ -22,7 +22,7 @@ public struct ParquetBatches: AsyncSequence, Sendable {
     }
 
     /// A position among the batches; one task at a time uses it.
-    public struct Iterator: AsyncIteratorProtocol {
+    public struct Iterator: AsyncIteratorProtocol, Sendable {
         private let batches: ParquetBatches
         private var next = 0
         private var current: RowGroupInFlight?

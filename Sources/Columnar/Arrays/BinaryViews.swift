@@ -84,3 +84,12 @@ extension BinaryViews {
             to: right.bytes(at: rightIndex)) == 0
     }
 }
+
+extension BinaryViews {
+    /// Whether the bytes of row `index` are valid UTF-8.
+    public func isUTF8(at index: Int) -> Bool {
+        unsafe bytes(at: index).withUnsafeBytes { bytes in
+            unsafe String(validating: bytes, as: UTF8.self) != nil
+        }
+    }
+}

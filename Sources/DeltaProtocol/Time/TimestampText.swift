@@ -4,7 +4,7 @@
 
 /// The text forms of dates and timestamps; microseconds and days as `Columnar` holds them.
 package enum TimestampText {
-    static let microsecondsPerDay: Int64 = 86_400_000_000
+    package static let microsecondsPerDay: Int64 = 86_400_000_000
 
     // MARK: Writing
 

@@ -1,0 +1,140 @@
+// The second half of an append: staged files become a version. An append reads nothing, so it
+// never contradicts a change of data; what it can meet is planned again here.
+
+package import DeltaLog
+import DeltaProtocol
+import HostEnvironment
+
+/// Files to add in one commit, and what they stand for.
+package struct AppendCommit: Sendable {
+    package var staged: StagedFiles
+    package var operation: CommitOperation
+    /// Makes the append idempotent: a version that the table has reached is not committed again.
+    package var application: ApplicationProgress?
+
+    package init(
+        _ staged: StagedFiles, operation: CommitOperation,
+        application: ApplicationProgress? = nil
+    ) {
+        self.staged = staged
+        self.operation = operation
+        self.application = application
+    }
+}
+
+extension Table {
+    /// Commits staged files behind whatever others commit meanwhile.
+    ///
+    /// Files that were staged are removed again where they are certainly not in the table.
+    /// - Throws: `conflict` where the table's schema or partitioning has changed,
+    ///   `applicationConflict` where another run owns the application id, `outcomeUnknown`.
+    package func commit(
+        _ append: AppendCommit, on snapshot: TableSnapshot
+    ) async throws -> CommitResult {
+        var append = append
+        var snapshot = snapshot
+        for _ in 0..<TableLimits.planAttemptsMax {
+            if let application = append.application,
+                let reached = snapshot.transactionVersion(application.appID),
+                reached >= application.version
+            {
+                await TableWriter.discard(append.staged, in: store)
+                return CommitResult(
+                    version: snapshot.version, wasThere: true, fileCount: 0, rowCount: 0,
+                    warnings: [])
+            }
+            switch await log.commit(transaction(append, on: snapshot)) {
+            case .conflict(let conflict):
+                let next = try await replanned(append, snapshot, conflict)
+                append = next.append
+                snapshot = next.snapshot
+            case let outcome:
+                return try await finish(outcome, append.staged)
+            }
+        }
+        await TableWriter.discard(append.staged, in: store)
+        throw TableError(
+            .conflict, "\(TableLimits.planAttemptsMax) attempts were overtaken; try again later"
+        ).at(table: location)
+    }
+
+    private func transaction(_ append: AppendCommit, on snapshot: TableSnapshot) -> Transaction {
+        var transaction = log.begin(on: snapshot.log, operation: append.operation)
+        transaction.actions = append.staged.adds.map { .add($0) }
+        transaction.application = append.application
+        let staged = append.staged.adds
+        transaction.rule = { VacuumStart.objection(to: staged, winner: $0) }
+        return transaction
+    }
+
+    /// The same append on the newest version, where it still makes sense there.
+    private func replanned(
+        _ append: AppendCommit, _ planned: TableSnapshot, _ conflict: CommitConflict
+    ) async throws -> (append: AppendCommit, snapshot: TableSnapshot) {
+        var append = append
+        do {
+            let newest = try await snapshot(refreshing: planned)
+            switch conflict.kind {
+            case .metadataChanged, .protocolChanged:
+                try checkSameShape(planned, newest)
+            case .ruleOfOperation:
+                append.staged = try await append.staged.rewritten(
+                    in: store, environment: environment)
+            case .concurrentTransaction:
+                throw TableError(
+                    .applicationConflict,
+                    "another run has committed as '\(append.application?.appID ?? "")': "
+                        + "\(conflict.message); stop one of the two"
+                ).at(table: location)
+            case .concurrentAppend, .concurrentDeleteRead, .concurrentDeleteDelete, .tableExists:
+                throw TableError(.conflict, conflict.message).at(table: location)
+            }
+            return (append, newest)
+        } catch {
+            await TableWriter.discard(append.staged, in: store)
+            throw error
+        }
+    }
+
+    /// Rows that were staged for one schema fit another version only if nothing of it changed.
+    func checkSameShape(_ planned: TableSnapshot, _ newest: TableSnapshot) throws {
+        guard planned.schema == newest.schema,
+            planned.partitionColumns == newest.partitionColumns,
+            planned.log.metadata.id == newest.log.metadata.id
+        else {
+            throw TableError(
+                .conflict,
+                "version \(newest.version) changed the table's columns while rows for the old "
+                    + "ones were being written; write them again"
+            ).at(table: location)
+        }
+    }
+
+    /// The end of a commit that is not planned again.
+    func finish(_ outcome: CommitOutcome, _ staged: StagedFiles) async throws -> CommitResult {
+        switch outcome {
+        case .committed(let receipt):
+            return CommitResult(
+                version: receipt.version.number, wasThere: false, fileCount: staged.adds.count,
+                rowCount: staged.rowCount, warnings: receipt.warnings.map { "\($0)" })
+        case .alreadyCommitted(let version):
+            await TableWriter.discard(staged, in: store)
+            return CommitResult(
+                version: version.number, wasThere: true, fileCount: 0, rowCount: 0, warnings: [])
+        case .notCommitted(let error):
+            await TableWriter.discard(staged, in: store)
+            throw Self.translate(error, location)
+        case .conflict(let conflict):
+            await TableWriter.discard(staged, in: store)
+            throw TableError(.conflict, conflict.message).at(table: location)
+        case .unknown(let commit):
+            var error = TableError(
+                .outcomeUnknown,
+                "whether version \(commit.version) is this commit is not known; "
+                    + "`lake txn-status \(location) \(commit.txnID)` tells later",
+                cause: commit.cause)
+            error.transactionID = commit.txnID
+            throw error.at(table: location)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// The rows of a snapshot as an asynchronous sequence. Files are opened, and their first rows
+// decoded, before their turn, so that many small files do not wait for each other.
+
+public import Columnar
+import DeltaLog
+import DeltaProtocol
+public import Expressions
+import HostEnvironment
+import Synchronization
+
+/// The rows of one version of a table that match, batch by batch; each iterator reads anew.
+public struct TableScan: AsyncSequence, Sendable {
+    public typealias Element = RecordBatch
+
+    let snapshot: TableSnapshot
+    let columns: ScanColumns
+    /// The files that can have matching rows.
+    let files: [ActiveFile]
+
+    /// The columns of the batches.
+    public var schema: Schema { columns.resultSchema }
+
+    /// How many files are read, of `TableSnapshot.fileCount`.
+    public var fileCount: Int { files.count }
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(scan: self)
+    }
+
+    /// A position in a scan; one task at a time uses it.
+    public struct Iterator: AsyncIteratorProtocol {
+        private let scan: TableScan
+        private let reader: DataFileReader
+        private let ahead = FilesAhead()
+        private var nextFile = 0
+        private var current: DataFileReader.OpenFile?
+
+        init(scan: TableScan) {
+            self.scan = scan
+            reader = DataFileReader(
+                store: scan.snapshot.table.store, environment: scan.snapshot.table.environment,
+                columns: scan.columns, partitionFields: scan.snapshot.log.partitionFields)
+        }
+
+        public mutating func next() async throws -> RecordBatch? {
+            do {
+                while true {
+                    if let batch = try await current?.next() { return batch }
+                    current = nil
+                    openAhead()
+                    guard let task = ahead.takeFirst() else { return nil }
+                    let opened = try await withTaskCancellationHandler {
+                        try await task.value
+                    } onCancel: {
+                        task.cancel()
+                    }
+                    current = opened.file
+                    if let first = opened.first { return first }
+                    current = nil
+                }
+            } catch {
+                throw Table.translate(error, scan.snapshot.table.location)
+            }
+        }
+
+        private mutating func openAhead() {
+            while nextFile < scan.files.count, ahead.count < TableLimits.filesAheadMax {
+                let file = scan.files[nextFile]
+                let reader = reader
+                ahead.append(
+                    reader.environment.spawn {
+                        var opened = try await reader.open(file)
+                        let first = try await opened.next()
+                        return OpenedFile(file: opened, first: first)
+                    })
+                nextFile += 1
+            }
+        }
+    }
+}
+
+/// A file with its first rows.
+struct OpenedFile: Sendable {
+    let file: DataFileReader.OpenFile
+    let first: RecordBatch?
+}
+
+/// Files that are being opened before their turn; abandoning the scan cancels them.
+final class FilesAhead: Sendable {
+    private let tasks = Mutex<[Task<OpenedFile, any Error>]>([])
+
+    var count: Int { tasks.withLock { $0.count } }
+
+    func append(_ task: Task<OpenedFile, any Error>) {
+        tasks.withLock { $0.append(task) }
+    }
+
+    func takeFirst() -> Task<OpenedFile, any Error>? {
+        tasks.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    }
+
+    deinit {
+        tasks.withLock { tasks in
+            for task in tasks { task.cancel() }
+        }
+    }
+}
+
+extension TableSnapshot {
+    /// The rows of this version.
+    ///
+    /// - Parameters:
+    ///   - names: the columns wanted, in the order wanted; nil for all.
+    ///   - predicate: only rows on which it is true.
+    /// - Throws: `columnNotFound`, `invalidExpression`.
+    public func scan(
+        columns names: [String]? = nil, where predicate: Expression? = nil
+    ) throws -> TableScan {
+        do {
+            let columns = try ScanColumns(table: schema, names: names, predicate: predicate)
+            return TableScan(snapshot: self, columns: columns, files: Array(log.files))
+        } catch {
+            throw Table.translate(error, table.location)
+        }
+    }
+}
+
+extension Table {
+    /// The rows of a version, the newest unless asked otherwise.
+    public func scan(
+        columns: [String]? = nil, where predicate: Expression? = nil,
+        at selector: VersionSelector = .latest
+    ) async throws -> TableScan {
+        try await snapshot(selector).scan(columns: columns, where: predicate)
+    }
+}
