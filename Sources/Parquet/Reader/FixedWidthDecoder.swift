@@ -7,6 +7,7 @@ import Columnar
 /// Decodes values of fixed width.
 final class FixedWidthDecoder<Mapping: ValueMapping>: ValueDecoder {
     let mapping: Mapping
+    let kernels: FixedWidthKernels
     let column: ColumnDescriptor
     let limits: ParquetLimits
     /// The batch so far, dense.
@@ -18,8 +19,10 @@ final class FixedWidthDecoder<Mapping: ValueMapping>: ValueDecoder {
     /// The indices of the page if dictionary-encoded.
     var indices: DictionaryIndices?
 
+    @inline(__always)
     init(_ mapping: Mapping, column: ColumnDescriptor, limits: ParquetLimits) {
         self.mapping = mapping
+        kernels = FixedWidthKernels(mapping)
         self.column = column
         self.limits = limits
     }

@@ -6,6 +6,7 @@ import Columnar
 extension ColumnDescriptor {
     /// A decoder for the values of this column.
     func makeDecoder(_ options: ReadOptions) -> any ValueDecoder {
+        @inline(__always)
         func fixed(_ mapping: some ValueMapping) -> any ValueDecoder {
             FixedWidthDecoder(mapping, column: self, limits: options.limits)
         }
