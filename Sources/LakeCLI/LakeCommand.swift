@@ -13,7 +13,17 @@ package struct LakeCommand: AsyncParsableCommand {
             5 unsupported table feature, 6 corrupt data, 75 outcome unknown.
             Data goes to standard output, logs and progress to standard error.
             """,
-        version: LakeVersion.text)
+        version: LakeVersion.text,
+        subcommands: [
+            CreateCommand.self,
+            ReadCommand.self,
+            SchemaCommand.self,
+            DescribeCommand.self,
+            HistoryCommand.self,
+            FilesCommand.self,
+            LogCommand.self,
+            TransactionStatusCommand.self,
+        ])
 
     package init() {}
 }

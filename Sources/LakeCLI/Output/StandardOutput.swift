@@ -1,3 +1,4 @@
+import BinaryIO
 import Glibc
 
 /// Where data goes. A reader that has gone away (`lake read … | head`) ends the process quietly.
@@ -7,8 +8,8 @@ enum StandardOutput {
         text.withUTF8 { unsafe write(UnsafeRawBufferPointer($0)) }
     }
 
-    static func write(_ bytes: [UInt8]) {
-        unsafe bytes.withUnsafeBytes { unsafe write($0) }
+    static func write(_ bytes: Bytes) {
+        unsafe bytes.span.withUnsafeBytes { unsafe write($0) }
     }
 
     private static func write(_ bytes: UnsafeRawBufferPointer) {
