@@ -2,10 +2,81 @@
 // that nobody needs. It comes after the commit, and its failure never fails the commit.
 
 import DeltaProtocol
+import HostEnvironment
+import ObjectStorage
+import ParquetIO
 
 extension TableLog {
-    /// The receipt with what was done after the commit.
+    /// Writes a checkpoint of a snapshot, then cleans the log up as the table's properties say.
+    ///
+    /// - Throws: where the checkpoint was not written; a failed clean-up only leaves files.
+    package func checkpoint(
+        _ snapshot: Snapshot
+    ) async throws(DeltaLogError) -> CheckpointReport {
+        var report = try await CheckpointWriter(log: self, snapshot: snapshot).write()
+        report.deletedLogFiles = (try? await cleanUp(snapshot)) ?? 0
+        return report
+    }
+
+    /// The receipt with what was done after the commit: a checkpoint where one is due.
     func maintained(_ receipt: CommitReceipt) async -> CommitReceipt {
-        receipt
+        var receipt = receipt
+        do throws(DeltaLogError) {
+            guard try isCheckpointDue(receipt.snapshot) else { return receipt }
+            receipt.checkpoint = try await checkpoint(receipt.snapshot)
+            receipt.snapshot.checkpointVersion = receipt.version
+        } catch {
+            receipt.warnings.append(error)
+        }
+        return receipt
+    }
+
+    private func isCheckpointDue(_ snapshot: Snapshot) throws(DeltaLogError) -> Bool {
+        do {
+            let interval = try snapshot.properties.checkpointInterval()
+            return snapshot.version > .zero && snapshot.version.number % interval == 0
+        } catch {
+            throw DeltaLogError(error, version: snapshot.version)
+        }
+    }
+
+    /// Deletes log files that no version within the retention needs.
+    ///
+    /// - Returns: how many.
+    func cleanUp(_ snapshot: Snapshot) async throws(DeltaLogError) -> Int {
+        let cutoff: WallTime
+        do {
+            guard try snapshot.properties.enableExpiredLogCleanup() else { return 0 }
+            cutoff = LogCleanup.cutoff(
+                now: environment.now, retention: try snapshot.properties.logRetention())
+        } catch {
+            throw DeltaLogError(error, version: snapshot.version)
+        }
+        guard try await oldestLogFile().map({ $0 <= cutoff }) ?? false,
+            let plan = LogCleanup(files: try await list(from: nil), cutoff: cutoff)
+        else { return 0 }
+        do {
+            // What the oldest version kept stands on must be readable before anything goes.
+            for file in plan.base.files {
+                _ = try await ParquetObjectReader.open(
+                    try ObjectPath(file.path.path), in: store, environment: environment,
+                    size: file.size)
+            }
+            for file in plan.expired { try await store.delete(try ObjectPath(file.path.path)) }
+        } catch {
+            throw DeltaLogError(.storage, "the log was not cleaned up: \(error)", cause: error)
+        }
+        return plan.expired.count
+    }
+
+    /// When the first file of the log was written: a cheap look before the whole log is listed.
+    private func oldestLogFile() async throws(DeltaLogError) -> WallTime? {
+        do {
+            let page = try await store.list(
+                prefix: LogPath.folder + "/0", startAfter: nil, limit: 1)
+            return page.objects.first?.lastModified
+        } catch {
+            throw DeltaLogError(error)
+        }
     }
 }

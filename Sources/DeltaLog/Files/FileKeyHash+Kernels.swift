@@ -7,6 +7,15 @@ extension Array where Element == UInt8 {
     }
 }
 
+extension RawSpan {
+    /// Whether these are the UTF-8 of `text`.
+    func equals(_ text: String) -> Bool {
+        let utf8 = text.utf8
+        guard byteCount == utf8.count else { return false }
+        return unsafe withUnsafeBytes { unsafe $0.elementsEqual(utf8) }
+    }
+}
+
 /// A 64-bit hash of the bytes of a path; multiply and fold over eight bytes at a time.
 enum FileKeyHash {
     private static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15

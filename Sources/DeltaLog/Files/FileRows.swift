@@ -134,7 +134,7 @@ struct FileRows: Sendable {
         return base
     }
 
-    mutating func append(copying bytes: Bytes) -> TextRange { text.append(bytes.span) }
+    mutating func append(copying bytes: RawSpan) -> TextRange { text.append(bytes) }
 
     private mutating func number(
         partitionOf fields: FileActionFields, in tokens: borrowing JSONTokens

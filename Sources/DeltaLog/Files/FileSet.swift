@@ -109,7 +109,7 @@ struct AbsorbedBatch {
         _ range: TextRange, of batch: FileRows, into rows: inout FileRows
     ) -> TextRange {
         guard !range.isNone else { return range }
-        guard let block else { return rows.append(copying: batch.text.bytes(range)) }
+        guard let block else { return rows.append(copying: batch.text.bytes(range).span) }
         return TextRange(
             block: range.block + block, offset: range.offset, length: range.length)
     }

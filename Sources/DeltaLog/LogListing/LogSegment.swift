@@ -65,8 +65,10 @@ package struct LogSegment: Sendable {
             default: break
             }
         }
-        let checkpoints = Self.checkpoints(in: files, excluding: excluding)
-        guard let newest = (Array(commits.keys) + checkpoints.map(\.version)).max() else {
+        let complete = Self.checkpoints(in: files)
+        // An unreadable checkpoint still says how new the table is.
+        let checkpoints = complete.filter { !excluding.contains($0.version) }
+        guard let newest = (Array(commits.keys) + complete.map(\.version)).max() else {
             guard !hasUniqueCheckpoint else { throw Self.unsupportedCheckpoint }
             throw DeltaLogError(.tableNotFound, "there is no table: its log is empty")
         }
@@ -97,9 +99,7 @@ package struct LogSegment: Sendable {
     }
 
     /// Complete checkpoints, ascending; of several for one version the single file comes last.
-    private static func checkpoints(
-        in files: [LogFile], excluding: Set<TableVersion>
-    ) -> [CheckpointFiles] {
+    private static func checkpoints(in files: [LogFile]) -> [CheckpointFiles] {
         var complete: [CheckpointFiles] = []
         var parts: [PartGroup: [Int: LogFile]] = [:]
         for file in files where file.size > 0 {
@@ -115,7 +115,7 @@ package struct LogSegment: Sendable {
             let ordered = files.sorted { $0.key < $1.key }.map(\.value)
             complete.append(CheckpointFiles(version: group.version, files: ordered))
         }
-        return complete.filter { !excluding.contains($0.version) }.sorted { left, right in
+        return complete.sorted { left, right in
             left.version == right.version
                 ? left.files.count > right.files.count : left.version < right.version
         }

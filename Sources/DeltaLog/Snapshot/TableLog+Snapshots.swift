@@ -45,7 +45,7 @@ extension TableLog {
         guard commits.count == Int(newest.distance(from: known.version)),
             let last = commits.last, last.path.version == newest
         else { return try await snapshot(version: nil) }
-        guard let replay = try await replay(commits, into: LogReplay()) else {
+        guard let replay = try await replay(commits) else {
             return try await snapshot(version: nil)
         }
         return try Snapshot(
@@ -69,12 +69,12 @@ extension TableLog {
             } catch {
                 throw firstError ?? error
             }
-            do {
-                if let snapshot = try await load(segment) { return snapshot }
-            } catch let failure {
-                guard let checkpoint = failure.unreadableCheckpoint else { throw failure.error }
-                excluded.insert(checkpoint)
-                firstError = firstError ?? failure.error
+            switch try await load(segment) {
+            case .loaded(let snapshot): return snapshot
+            case .filesVanished: continue
+            case .checkpointUnreadable(let error):
+                firstError = firstError ?? error
+                if let version = segment.checkpoint?.version { excluded.insert(version) }
             }
         }
         throw firstError
@@ -107,36 +107,40 @@ extension TableLog {
         return LastCheckpointHint(parsing: bytes)
     }
 
-    /// A failure, and whether the checkpoint is what could not be read.
-    struct LoadFailure: Error {
-        let error: DeltaLogError
-        var unreadableCheckpoint: TableVersion?
+    /// How the loading of a segment ended.
+    private enum Loading {
+        case loaded(Snapshot)
+        /// A commit is no longer there: another listing shows what is.
+        case filesVanished
+        /// An older checkpoint, or the commits alone, may do.
+        case checkpointUnreadable(DeltaLogError)
     }
 
-    /// Nil where a file of the segment is no longer there.
-    private func load(_ segment: LogSegment) async throws(LoadFailure) -> Snapshot? {
-        do throws(DeltaLogError) {
-            guard let replay = try await replay(segment.commits, into: LogReplay()) else {
-                return nil
+    private func load(_ segment: LogSegment) async throws(DeltaLogError) -> Loading {
+        guard var replay = try await replay(segment.commits) else { return .filesVanished }
+        if let checkpoint = segment.checkpoint {
+            let reader = CheckpointReader(log: self, checkpoint: checkpoint)
+            do {
+                try await reader.read { (batch) throws(DeltaLogError) in
+                    try replay.absorb(batch)
+                }
+            } catch {
+                switch error {
+                case .unreadable(let error): return .checkpointUnreadable(error)
+                case .other(let error): throw error
+                }
             }
-            return try await finish(replay, segment)
-        } catch {
-            throw LoadFailure(error: error, unreadableCheckpoint: nil)
         }
-    }
-
-    private func finish(
-        _ replay: LogReplay, _ segment: LogSegment
-    ) async throws(DeltaLogError) -> Snapshot {
-        try Snapshot(
-            version: segment.version, timestamp: segment.timestamp,
-            state: replay.state(version: segment.version),
-            checkpointVersion: segment.checkpoint?.version)
+        return .loaded(
+            try Snapshot(
+                version: segment.version, timestamp: segment.timestamp,
+                state: replay.state(version: segment.version),
+                checkpointVersion: segment.checkpoint?.version))
     }
 
     /// Reads commits, ascending in `files`, and absorbs them newest first. Nil where one is gone.
     private func replay(
-        _ files: [LogFile], into start: consuming LogReplay
+        _ files: [LogFile]
     ) async throws(DeltaLogError) -> LogReplay? {
         var groups: [[LogFile]] = []
         var rest = files[...]
@@ -144,9 +148,8 @@ extension TableLog {
             groups.append(rest.suffix(limits.commitsPerRead).reversed())
             rest = rest.dropLast(limits.commitsPerRead)
         }
-        let replay = start
         return try await inOrder(
-            groups, concurrency: limits.concurrentReadsMax, state: replay
+            groups, concurrency: limits.concurrentReadsMax, state: LogReplay()
         ) { group in
             await self.batch(of: group)
         } absorb: { (replay: inout LogReplay, batch) throws(DeltaLogError) in
