@@ -85,3 +85,39 @@ var decoder = NDJSONDecoder(schema: schema)
 try measure("decode", bytes: bytes.count, rows: rowCount) {
     for chunk in chunks { _ = try decoder.decode(lines: chunk) }
 }
+
+var batches: [RecordBatch] = []
+for chunk in chunks { batches.append(try decoder.decode(lines: chunk).batch) }
+let encoder = NDJSONEncoder(schema: schema)
+try measure("encode ndjson", bytes: bytes.count, rows: rowCount) {
+    for batch in batches { _ = encoder.encode(batch) }
+}
+let csvEncoder = CSVEncoder(schema: schema)
+var csvChunks: [Bytes] = [csvEncoder.header()]
+for batch in batches { csvChunks.append(csvEncoder.encode(batch)) }
+let csvBytes = csvChunks.reduce(0) { $0 + $1.count }
+try measure("encode csv", bytes: csvBytes, rows: rowCount) {
+    for batch in batches { _ = csvEncoder.encode(batch) }
+}
+try measure("decode csv", bytes: csvBytes, rows: rowCount) {
+    var reader = try CSVReader(schema: schema)
+    var count = 0
+    for chunk in csvChunks { count += try reader.append(chunk).batch.count }
+    guard count == rowCount else { throw BenchError(message: "\(count) rows") }
+}
+
+// Commits of `add` actions, as a log replay reads them.
+let statistics = #"{\"numRecords\":1000,\"minValues\":{\"id\":1},\"maxValues\":{\"id\":1000}}"#
+let add =
+    #"{"add":{"path":"part-00000-2b4f9c1e-7d3a-4c55-9d52-5a1f0c2b6e11-c000.snappy.parquet","#
+    + #""partitionValues":{"day":"2026-11-20"},"size":123456,"modificationTime":1763596800000,"#
+    + #""dataChange":true,"stats":"\#(statistics)"}}"#
+let addCount = 20_000
+let commit = Bytes(utf8: String(repeating: add + "\n", count: addCount))
+try measure("tokenize add actions", bytes: commit.count, rows: addCount) {
+    _ = try parser.lines(commit)
+}
+var strict = JSONParser(refusesDuplicateKeys: true)
+try measure("tokenize add actions, no duplicate keys", bytes: commit.count, rows: addCount) {
+    _ = try strict.lines(commit)
+}

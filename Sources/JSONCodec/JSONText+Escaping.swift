@@ -5,16 +5,13 @@ extension JSONText {
     /// Appends `text`, valid UTF-8, escaped for the inside of a JSON string.
     package static func appendEscaped(_ text: Span<UInt8>, to output: inout [UInt8]) {
         var start = 0
-        for index in 0..<text.count {
-            let byte = text[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-                continue
-            }
+        while true {
+            let index = firstToEscape(text, from: start)
             JSONNumber.append(text.extracting(start..<index), to: &output)
+            guard index < text.count else { return }
+            appendEscape(of: text[index], to: &output)
             start = index + 1
-            appendEscape(of: byte, to: &output)
         }
-        JSONNumber.append(text.extracting(start..<text.count), to: &output)
     }
 
     private static func appendEscape(of byte: UInt8, to output: inout [UInt8]) {

@@ -9,10 +9,12 @@ import JSONCodec
 package struct CSVEncoder: Sendable {
     private let schema: Schema
     private let options: CSVOptions
+    private let nullBytes: [UInt8]
 
     package init(schema: Schema, options: CSVOptions = CSVOptions()) {
         self.schema = schema
         self.options = options
+        nullBytes = Array(options.nullText.utf8)
     }
 
     /// The record of column names; empty where the options have no header.
@@ -30,32 +32,33 @@ package struct CSVEncoder: Sendable {
     /// One record a row, each with its line end.
     ///
     /// - Precondition: `batch` has the schema's columns.
+    /// - Complexity: O(bytes written); a dictionary's values are formatted once each.
     package func encode(_ batch: RecordBatch) -> Bytes {
         let renderer = ColumnRenderer(style: .plain)
-        let columns = batch.columns.map { renderer.render($0) }
+        let columns = batch.columns.map { quoted(renderer.render($0)) }
         // A record of one empty field is a blank line, which readers skip: there an empty string
         // stands for null, so that at least the row stays.
         let isBlankLine = schema.count == 1 && options.nullText.isEmpty
-        let nullText = Array((isBlankLine ? "\"\"" : options.nullText).utf8)
-        var output: [UInt8] = []
-        for row in 0..<batch.count {
-            for position in columns.indices {
-                if position > 0 { output.append(options.delimiter) }
-                append(columns[position], row, nullText, to: &output)
-            }
-            output.append(UInt8(ascii: "\n"))
-        }
-        return Bytes(output)
+        let joiner = RowJoiner(
+            prefixes: columns.indices.map { $0 == 0 ? [] : [options.delimiter] },
+            suffix: [UInt8(ascii: "\n")],
+            nullText: Array((isBlankLine ? "\"\"" : options.nullText).utf8))
+        return joiner.join(columns, count: batch.count)
     }
 
-    private func append(
-        _ column: RenderedColumn, _ row: Int, _ nullText: [UInt8], to output: inout [UInt8]
-    ) {
-        guard let range = column.range(row) else {
-            output.append(contentsOf: nullText)
-            return
+    /// The same texts, in quotes where they would not read back as they are.
+    private func quoted(_ column: RenderedColumn) -> RenderedColumn {
+        var output = column
+        output.bytes.removeAll()
+        output.bytes.reserveCapacity(column.bytes.count)
+        var start = 0
+        let bytes = column.bytes.span
+        for index in column.ends.indices {
+            append(bytes.extracting(start..<column.ends[index]), to: &output.bytes)
+            start = column.ends[index]
+            output.ends[index] = output.bytes.count
         }
-        append(column.bytes.span.extracting(range), to: &output)
+        return output
     }
 
     /// Appends a field, in quotes where it would not read back as it is.
@@ -72,20 +75,9 @@ package struct CSVEncoder: Sendable {
     }
 
     private func needsQuotes(_ text: Span<UInt8>) -> Bool {
-        var isNullText = text.count == options.nullText.utf8.count
-        if isNullText {
-            for (index, byte) in options.nullText.utf8.enumerated() where text[index] != byte {
-                isNullText = false
-            }
-        }
-        if isNullText { return true }
-        for index in text.indices {
-            switch text[index] {
-            case options.delimiter, UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-                return true
-            default: continue
-            }
-        }
-        return false
+        if CSVQuoting.holdsSyntax(text, delimiter: options.delimiter) { return true }
+        guard text.count == nullBytes.count else { return false }
+        for index in text.indices where text[index] != nullBytes[index] { return false }
+        return true
     }
 }

@@ -1,4 +1,4 @@
-// Finding line ends, sixteen bytes at a time.
+// Finding line ends, eight bytes at a time.
 
 import BinaryIO
 
@@ -6,13 +6,13 @@ extension Bytes {
     /// The offset of the first line feed, or nil.
     var firstNewline: Int? {
         unsafe span.withUnsafeBytes { bytes in
-            let newlines = SIMD16<UInt8>(repeating: UInt8(ascii: "\n"))
+            let ones: UInt64 = 0x0101_0101_0101_0101
             var index = 0
-            while index + 16 <= bytes.count {
-                let block = unsafe bytes.loadUnaligned(
-                    fromByteOffset: index, as: SIMD16<UInt8>.self)
-                if any(block .== newlines) { break }
-                index += 16
+            while index + 8 <= bytes.count {
+                let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let newlines = word ^ (ones &* 0x0A)
+                if (newlines &- ones) & ~newlines & (ones &* 0x80) != 0 { break }
+                index += 8
             }
             while index < bytes.count {
                 if unsafe bytes[index] == UInt8(ascii: "\n") { return index }

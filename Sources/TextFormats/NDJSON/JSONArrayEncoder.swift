@@ -13,12 +13,13 @@ package struct JSONArrayEncoder: Sendable {
     /// The next rows, behind the opening bracket or a comma.
     package mutating func encode(_ batch: RecordBatch) -> Bytes {
         guard batch.count > 0 else { return .empty }
-        var output = Array((isEmpty ? "[\n" : ",\n").utf8)
+        var output = ByteWriter()
+        output.append(Bytes(utf8: isEmpty ? "[\n" : ",\n"))
         isEmpty = false
-        let separator = Array(",\n".utf8)
-        rows.append(batch, separator: separator, to: &output)
-        output.removeLast(separator.count)
-        return Bytes(output)
+        let separator = ",\n"
+        let objects = rows.encode(batch, separator: separator)
+        output.append(objects[0..<(objects.count - separator.utf8.count)])
+        return output.finish()
     }
 
     /// The end of the array.

@@ -10,10 +10,12 @@ package import Columnar
 /// digits and a `Z`, timestamps without a zone the same without it; a map is an array of
 /// `{"key": …, "value": …}`.
 package struct NDJSONEncoder: Sendable {
-    private let keys: [[UInt8]]
+    private let prefixes: [[UInt8]]
 
     package init(schema: Schema) {
-        keys = RowPrefix.keys(schema.names)
+        var prefixes = RowPrefix.keys(schema.names)
+        if !prefixes.isEmpty { prefixes[0].insert(UInt8(ascii: "{"), at: 0) }
+        self.prefixes = prefixes
     }
 
     /// One line a row, each with its line end.
@@ -21,26 +23,15 @@ package struct NDJSONEncoder: Sendable {
     /// - Precondition: `batch` has the schema's columns.
     /// - Complexity: O(bytes written); a dictionary's values are formatted once each.
     package func encode(_ batch: RecordBatch) -> Bytes {
-        var output: [UInt8] = []
-        append(batch, separator: [UInt8(ascii: "\n")], to: &output)
-        return Bytes(output)
+        encode(batch, separator: "\n")
     }
 
-    /// Appends the objects of `batch`, each followed by `separator`.
-    func append(_ batch: RecordBatch, separator: [UInt8], to output: inout [UInt8]) {
-        precondition(batch.columns.count == keys.count, "a batch of another schema")
+    /// The objects of `batch`, each followed by `separator`.
+    func encode(_ batch: RecordBatch, separator: String) -> Bytes {
         let renderer = ColumnRenderer(style: .json)
-        let columns = batch.columns.map { renderer.render($0) }
-        let size = columns.reduce(0) { $0 + $1.bytes.count }
-        output.reserveCapacity(output.count + size + batch.count * keys.reduce(3) { $0 + $1.count })
-        for row in 0..<batch.count {
-            output.append(UInt8(ascii: "{"))
-            for position in columns.indices {
-                output.append(contentsOf: keys[position])
-                output.append(valueOf: columns[position], row: row)
-            }
-            output.append(UInt8(ascii: "}"))
-            output.append(contentsOf: separator)
-        }
+        let joiner = RowJoiner(
+            prefixes: prefixes, suffix: Array(((prefixes.isEmpty ? "{}" : "}") + separator).utf8),
+            nullText: ColumnRenderer.nullText)
+        return joiner.join(batch.columns.map { renderer.render($0) }, count: batch.count)
     }
 }
