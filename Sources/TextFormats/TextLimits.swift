@@ -10,7 +10,7 @@ package struct TextLimits: Sendable {
     package var documentBytesMax = 512 << 20
     /// How deep JSON may nest.
     package var depthMax = 128
-    /// The most columns that a schema is inferred with.
+    /// The most fields, nested ones too, that a schema is inferred with.
     package var inferredColumnsMax = 10_000
 
     package init() {}

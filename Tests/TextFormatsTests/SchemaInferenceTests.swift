@@ -66,6 +66,10 @@ import TextFormats
         #expect(throws: TextFormatError.self) {
             try limited.add(lines: Bytes(utf8: "{\"a\":1,\"b\":2}"))
         }
+        var nested = JSONSchemaInference(limits: limits)
+        #expect(throws: TextFormatError.self) {
+            try nested.add(lines: Bytes(utf8: "{\"a\":[{\"b\":2}]}"))
+        }
     }
 
     @Test("TF-INF-03: CSV fields are typed by their text; codes with leading zeros stay text")

@@ -13,6 +13,8 @@ package struct JSONSchemaInference: Sendable {
     private var root = InferredType()
     private var parser = JSONParser()
     private let limits: TextLimits
+    /// The different fields so far, nested ones too.
+    private var fieldCount = 0
     /// How many rows were looked at.
     package private(set) var rowCount = 0
 
@@ -60,8 +62,8 @@ package struct JSONSchemaInference: Sendable {
         let text = CellText(input: source.source.span, unescaped: source.unescaped)
         for row in rows where all[row].kind == .object {
             rowCount += 1
-            Self.add(row, all, text, to: &root)
-            guard root.fields.count <= limits.inferredColumnsMax else {
+            Self.add(row, all, text, to: &root, &fieldCount)
+            guard fieldCount <= limits.inferredColumnsMax else {
                 throw TextFormatError(
                     .limitExceeded,
                     "the rows have more than \(limits.inferredColumnsMax) different fields; "
@@ -73,7 +75,7 @@ package struct JSONSchemaInference: Sendable {
     /// Adds the value at a token. The parser's depth limit bounds the recursion.
     private static func add(
         _ index: Int, _ all: Span<JSONToken>, _ text: borrowing CellText,
-        to type: inout InferredType
+        to type: inout InferredType, _ fieldCount: inout Int
     ) {
         let token = all[index]
         let cell = TextCell(token, at: index)
@@ -89,7 +91,7 @@ package struct JSONSchemaInference: Sendable {
             var position = index + 1
             while position < Int(token.link) {
                 let element = position
-                type.updateElement { add(element, all, text, to: &$0) }
+                type.updateElement { add(element, all, text, to: &$0, &fieldCount) }
                 let value = all[position]
                 position = value.kind.isContainer ? Int(value.link) : position + 1
             }
@@ -98,9 +100,11 @@ package struct JSONSchemaInference: Sendable {
             var position = index + 1
             while position < Int(token.link) {
                 let name = JSONText(text.bytes(TextCell(all[position], at: position))).string()
+                let known = type.fields.count
                 let field = type.position(of: name)
+                fieldCount += type.fields.count - known
                 let value = position + 1
-                type.updateField(field) { add(value, all, text, to: &$0) }
+                type.updateField(field) { add(value, all, text, to: &$0, &fieldCount) }
                 position = all[value].kind.isContainer ? Int(all[value].link) : value + 1
             }
         }
