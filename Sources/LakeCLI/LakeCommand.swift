@@ -23,6 +23,7 @@ package struct LakeCommand: AsyncParsableCommand {
             FilesCommand.self,
             LogCommand.self,
             TransactionStatusCommand.self,
+            ParquetCommand.self,
         ])
 
     package init() {}

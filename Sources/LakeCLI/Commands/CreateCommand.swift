@@ -9,8 +9,7 @@ struct CreateCommand: AsyncParsableCommand {
         abstract: "Make an empty table.",
         discussion: """
             EXAMPLES
-              lake create data/sales --schema "id STRING NOT NULL, amount DECIMAL(10,2), day DATE" \\
-                --partition-by day
+              lake create data/sales --schema "id STRING NOT NULL, day DATE" --partition-by day
               lake create data/log --schema "line STRING" --property delta.appendOnly=true
             """)
 

@@ -10,7 +10,7 @@ struct ReadCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               lake read data/events --limit 10
-              lake read data/events --columns id,amount --where "amount > 100 AND day = '2026-11-20'"
+              lake read data/events --columns id,amount --where "day = '2026-11-20'"
               lake read data/events --version 3 -o jsonl > events.jsonl
             """)
 
