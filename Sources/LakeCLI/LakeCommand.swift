@@ -22,6 +22,7 @@ package struct LakeCommand: AsyncParsableCommand {
             HistoryCommand.self,
             FilesCommand.self,
             LogCommand.self,
+            CheckpointCommand.self,
             TransactionStatusCommand.self,
             ParquetCommand.self,
         ])
