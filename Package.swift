@@ -164,6 +164,7 @@ let package = Package(
                 "LakeTestSupport",
             ]),
         suite("ExpressionsTests", ["Expressions", "Columnar", "BinaryIO"]),
+        suite("QueryEngineTests", ["QueryEngine", "Expressions", "Columnar", "BinaryIO"]),
         suite("BackfillTests", ["Backfill", "BinaryIO"]),
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),

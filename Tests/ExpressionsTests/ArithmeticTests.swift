@@ -22,6 +22,7 @@ import Testing
         ("12345678901234567890 + 1", "12345678901234567891"),
     ]
 
+    /// spec/expressions.md EX-VAL-01
     @Test("numbers are computed as in Spark", arguments: cases)
     func value(sql: String, expected: String) throws {
         #expect(try Evaluated.text(sql) == expected)

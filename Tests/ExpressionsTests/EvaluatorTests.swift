@@ -40,6 +40,7 @@ import Testing
         #expect(error?.code == .divideByZero)
     }
 
+    /// spec/expressions.md EX-ERR-01
     @Test("rows that are errors can be put aside, each with its reason")
     func collected() throws {
         let batch = Self.batch([1, 2, 3, 4], [1, 0, nil, 0], ["7", "x", "9", nil])
@@ -51,6 +52,7 @@ import Testing
         #expect(result.errors.mask(count: 4) == Bitmap([false, true, false, true]))
     }
 
+    /// spec/expressions.md EX-ERR-02
     @Test(
         "an operand that is not needed is not evaluated",
         arguments: [
@@ -133,6 +135,7 @@ import Testing
                 == Bitmap([false, false, true, true]))
     }
 
+    /// spec/expressions.md EX-SQL-01
     @Test("names are found without case, and a name of two columns is refused")
     func names() throws {
         #expect(try Self.bind("X + Y").type == .int32)
@@ -146,6 +149,7 @@ import Testing
         #expect(try qualified.bind(Expression(parsing: "T.x")).type == .int32)
     }
 
+    /// spec/expressions.md EX-VAL-03
     @Test("another time zone than UTC is refused by name")
     func timeZone() {
         let error = #expect(throws: ExpressionError.self) {

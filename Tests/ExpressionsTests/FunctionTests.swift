@@ -162,6 +162,7 @@ import Testing
         ("dec > 123", "true"), ("l = 1e12", "true"), ("isnan(CAST('NaN' AS DOUBLE))", "true"),
     ]
 
+    /// spec/expressions.md EX-VAL-02
     @Test("conditions follow three-valued logic", arguments: conditions)
     func condition(sql: String, expected: String) throws {
         #expect(try Evaluated.text(sql) == expected)

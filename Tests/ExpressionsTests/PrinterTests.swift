@@ -3,6 +3,7 @@ import Expressions
 import Testing
 
 @Suite struct PrinterTests {
+    /// spec/expressions.md EX-SQL-03
     @Test(
         "canonical text is read back as the same tree",
         arguments: [

@@ -78,6 +78,7 @@ import Testing
         #expect(!predicate.canNeverMatch(rowCount: nil) { _ in nil })
     }
 
+    /// spec/expressions.md EX-PRU-01
     @Test("what may be dropped never holds a matching row", arguments: 0..<60)
     func property(seed: UInt64) throws {
         var random = SplitMix(seed: seed)

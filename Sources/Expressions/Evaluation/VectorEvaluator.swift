@@ -100,3 +100,17 @@ public struct RowErrors: Sendable {
         return RowErrors(all)
     }
 }
+
+extension RowErrors {
+    /// The same errors about other rows.
+    ///
+    /// - Parameter row: the row that stands for each row here; different rows for different rows.
+    package func mapRows(_ row: (Int) -> Int) -> RowErrors {
+        var all: [Int: ExpressionError] = [:]
+        for error in errors {
+            guard let old = error.row else { continue }
+            all[row(old)] = error.at(row: row(old))
+        }
+        return RowErrors(all)
+    }
+}

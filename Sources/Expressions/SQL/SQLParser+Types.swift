@@ -129,6 +129,11 @@ extension SQLParser {
         repeat {
             try checkCount(fields.count)
             let token = current
+            if token.isKeyword("CONSTRAINT"),
+                ["EXPECT", "CHECK", "PRIMARY", "FOREIGN", "UNIQUE"].contains(peek(2).keyword)
+            {
+                throw unsupported("a constraint", at: token)
+            }
             let field = try column(inStruct: false)
             if fields.contains(where: { $0.name.lowercased() == field.name.lowercased() }) {
                 throw ExpressionError(
