@@ -130,8 +130,8 @@ let package = Package(
         .executableTarget(
             name: "lake-bench",
             dependencies: [
-                "BinaryIO", "Columnar", "Parquet", "DeltaProtocol", "DeltaLog", "ObjectStorage",
-                "HostEnvironment", arguments,
+                "BinaryIO", "Columnar", "Compression", "Parquet", "DeltaProtocol", "DeltaLog",
+                "DeltaTable", "ObjectStorage", "HostEnvironment", arguments,
             ],
             path: "Benchmarks/LakeBench", swiftSettings: relaxed),
 

@@ -1,6 +1,7 @@
 // Event files appear whole: they are written beside the folder's other files under a name that
 // begins with a dot, then renamed.
 
+import BinaryIO
 import Glibc
 
 /// A failed system call of the benchmark, with the path that it was about.
@@ -38,11 +39,21 @@ enum EventFiles {
     }
 
     static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
+        try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
+    }
+
+    /// - Returns: How many bytes there were.
+    static func writeAll(_ bytes: Bytes, to descriptor: Int32, path: String) throws -> Int {
+        try bytes.span.withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
+        return bytes.count
+    }
+
+    private static func writeAll(
+        _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+    ) throws {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                write(descriptor, $0.baseAddress! + written, bytes.count - written)
-            }
+            let count = write(descriptor, bytes.baseAddress! + written, bytes.count - written)
             guard count > 0 else { throw FileFailure("write", path) }
             written += count
         }

@@ -29,7 +29,7 @@ struct MeasuredCase: Sendable {
 
     /// Every case, by the names that Benchmarks/peers uses.
     static let all: [MeasuredCase] =
-        ParquetCases.all + LogCases.all
+        ParquetCases.all + LogCases.all + TableCases.all
 
     func measure(_ folders: BenchFolders, host: HostEnvironment) async throws -> Measurement {
         let body = try await prepare(folders)

@@ -1,7 +1,9 @@
-// Parquet: lineitem of TPC-H, every column decoded into memory and kept, row groups in parallel.
+// Parquet: lineitem of TPC-H. A scan decodes every column into memory and keeps it, row groups in
+// parallel; a write encodes from there, in one thread, and ends in the page cache.
 
 import BinaryIO
 import Columnar
+import Compression
 import Glibc
 import Parquet
 
@@ -10,6 +12,8 @@ enum ParquetCases {
         scan("parquet_scan_snappy", "snappy", .all),
         scan("parquet_scan_zstd", "zstd", .all),
         scan("parquet_project", "snappy", .columns(["l_orderkey", "l_extendedprice"])),
+        write("parquet_write_snappy", .snappy, level: 1),
+        write("parquet_write_zstd", .zstd, level: 3),
     ]
 
     private static func scan(
@@ -24,12 +28,57 @@ enum ParquetCases {
         }
     }
 
-    /// All batches of a file, in no particular order.
-    static func readAll(_ path: String, _ projection: Projection) async throws -> [RecordBatch] {
+    private static func write(
+        _ name: String, _ codec: CompressionCodec, level: Int
+    ) -> MeasuredCase {
+        MeasuredCase(name: name) { folders in
+            let path = "\(folders.data)/lineitem-snappy.parquet"
+            var reading = ReadOptions()
+            reading.keepsDictionaries = false
+            let batches = try await readAll(path, .all, reading)
+            var options = WriteOptions()
+            options.codec = codec
+            options.compressionLevel = level
+            let target = "\(folders.scratch)/lake-\(codec.rawValue).parquet"
+            return { [options] in
+                let bytes = try writeAll(batches, to: target, options)
+                return [.count("file_bytes", bytes)]
+            }
+        }
+    }
+
+    /// - Returns: The bytes of the file.
+    private static func writeAll(
+        _ batches: [RecordBatch], to path: String, _ options: WriteOptions
+    ) throws -> Int {
+        guard let first = batches.first else { return 0 }
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        guard file >= 0 else { throw FileFailure("create", path) }
+        defer { close(file) }
+        var encoder = try ParquetEncoder(schema: first.schema, options: options)
+        var written = 0
+        for batch in batches {
+            try encoder.append(batch)
+            for bytes in encoder.takeBytes() {
+                written += try EventFiles.writeAll(bytes, to: file, path: path)
+            }
+        }
+        _ = try encoder.finish()
+        for bytes in encoder.takeBytes() {
+            written += try EventFiles.writeAll(bytes, to: file, path: path)
+        }
+        return written
+    }
+
+    /// All batches of a file, in their order.
+    static func readAll(
+        _ path: String, _ projection: Projection, _ options: ReadOptions = ReadOptions()
+    ) async throws -> [RecordBatch] {
         let size = try FileBytes.count(path)
         let footer = try footer(path, size)
-        let decoder = try ParquetDecoder(footer: footer, projection: projection)
-        return try await withThrowingTaskGroup(of: [RecordBatch].self) { group in
+        let decoder = try ParquetDecoder(
+            footer: footer, projection: projection, options: options)
+        return try await withThrowingTaskGroup(of: (Int, [RecordBatch]).self) { group in
             for index in 0..<footer.rowGroupCount {
                 group.addTask {
                     let ranges = try decoder.ranges(ofRowGroup: index)
@@ -37,10 +86,11 @@ enum ParquetCases {
                     var rows = try decoder.rowGroup(index, chunks: chunks)
                     var batches: [RecordBatch] = []
                     while let batch = try rows.next() { batches.append(batch) }
-                    return batches
+                    return (index, batches)
                 }
             }
-            return try await group.reduce(into: []) { $0 += $1 }
+            let groups = try await group.reduce(into: []) { $0.append($1) }
+            return groups.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
     }
 
