@@ -6,62 +6,17 @@
 // and refuses a line only after the lines before it were consumed. Here one structural scan
 // serves a whole chunk of lines, strings without escapes stay where they are, and a bad line
 // costs only itself.
-#include "CSimdjson.h"
-#include "GrowingArray.hpp"
-#include "Scanning.hpp"
+#include "Parser.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
-#include <new>
-#include <simdjson.h>
 
 namespace {
 
-// The walk keeps open containers in an array of this size; `depth_max` cannot exceed it.
-constexpr uint32_t openContainersMax = 1024;
 // Up to this many keys an object is checked for duplicates pair by pair, above by sorting.
-constexpr size_t pairwiseKeysMax = 16;
-
-struct Outcome {
-    int32_t error;
-    size_t offset;
-};
-
-constexpr Outcome ok = {LAKE_JSON_OK, 0};
+inline constexpr size_t pairwiseKeysMax = 16;
 
 } // namespace
-
-struct lake_json_parser {
-    std::unique_ptr<simdjson::internal::dom_parser_implementation> structure;
-    size_t structureCapacity = 0;
-    GrowingArray<lake_json_token> tokens;
-    GrowingArray<lake_json_line> lines;
-    GrowingArray<uint8_t> unescaped;
-    GrowingArray<uint32_t> keys;
-    uint32_t open[openContainersMax];
-
-    int32_t scan(const uint8_t *input, size_t count);
-    Outcome walk(
-        const uint8_t *input, size_t end, const uint32_t *&cursor,
-        const lake_json_options &options);
-    Outcome readString(const uint8_t *input, size_t offset, size_t end, uint8_t kind);
-    Outcome duplicateKey(const uint8_t *input, uint32_t object);
-    void line(
-        const uint8_t *input, size_t start, size_t end, uint32_t number,
-        const uint32_t *&cursor, const lake_json_options &options);
-    bool linesTogether(
-        const uint8_t *input, size_t count, const lake_json_options &options,
-        lake_json_result &result);
-    bool linesOneByOne(
-        const uint8_t *input, size_t count, const lake_json_options &options,
-        lake_json_result &result);
-    void publish(lake_json_result &result);
-
-    const uint8_t *text(const uint8_t *input, const lake_json_token &token) const {
-        return ((token.flags & LAKE_JSON_ESCAPED) ? unescaped.elements : input) + token.offset;
-    }
-};
 
 // Runs the structural scan; afterwards the index array ends in sentinels that are >= count.
 int32_t lake_json_parser::scan(const uint8_t *input, size_t count) {
@@ -117,11 +72,40 @@ Outcome lake_json_parser::readString(
     return ok;
 }
 
+// Reads a number or a literal.
+Outcome lake_json_parser::readScalar(const uint8_t *input, size_t offset, size_t end) {
+    const uint8_t *const start = input + offset;
+    const uint8_t *const limit = input + end;
+    lake_json_token &token = tokens.elements[tokens.count];
+    if (*start == '-' || scanning::isDigit(*start)) {
+        bool isInteger;
+        const uint8_t *stop = scanning::numberEnd(start, limit, isInteger);
+        if (!stop) return {LAKE_JSON_BAD_NUMBER, offset};
+        token = {static_cast<uint32_t>(offset), static_cast<uint32_t>(stop - start), 0,
+            LAKE_JSON_NUMBER, static_cast<uint8_t>(isInteger ? LAKE_JSON_INTEGER : 0), 0};
+        ++tokens.count;
+        return ok;
+    }
+    if (*start != 't' && *start != 'f' && *start != 'n') {
+        return {LAKE_JSON_EXPECTED_VALUE, offset};
+    }
+    const char *literal = *start == 'f' ? "false" : *start == 't' ? "true" : "null";
+    const uint8_t kind = *start == 'f' ? LAKE_JSON_FALSE
+        : *start == 't' ? LAKE_JSON_TRUE : LAKE_JSON_NULL;
+    const size_t length = *start == 'f' ? 5 : 4;
+    if (end - offset < length || std::memcmp(start, literal, length) != 0
+        || !scanning::isTerminator(start + length, limit)) {
+        return {LAKE_JSON_BAD_LITERAL, offset};
+    }
+    token = {static_cast<uint32_t>(offset), static_cast<uint32_t>(length), 0, kind, 0, 0};
+    ++tokens.count;
+    return ok;
+}
+
 // Walks the structural characters of one document, which ends before `end`. The caller has made
 // room for one token a structural character.
 Outcome lake_json_parser::walk(
     const uint8_t *input, size_t end, const uint32_t *&cursor, const lake_json_options &options) {
-    const uint8_t *const limit = input + end;
     const uint32_t depthMax = std::min(options.depth_max, openContainersMax);
     uint32_t depth = 0;
     size_t offset;
@@ -150,34 +134,10 @@ value:
         outcome = readString(input, offset, end, LAKE_JSON_STRING);
         if (outcome.error) return outcome;
         break;
-    case 't':
-    case 'f':
-    case 'n': {
-        const bool isFalse = input[offset] == 'f';
-        const char *literal = isFalse ? "false" : input[offset] == 't' ? "true" : "null";
-        const size_t length = isFalse ? 5 : 4;
-        if (end - offset < length || std::memcmp(input + offset, literal, length) != 0
-            || !scanning::isTerminator(input + offset + length, limit)) {
-            return {LAKE_JSON_BAD_LITERAL, offset};
-        }
-        const uint8_t kind = isFalse ? LAKE_JSON_FALSE
-            : input[offset] == 't' ? LAKE_JSON_TRUE : LAKE_JSON_NULL;
-        tokens.elements[tokens.count++] = {static_cast<uint32_t>(offset),
-            static_cast<uint32_t>(length), 0, kind, 0, 0};
-        break;
-    }
-    case '-': case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9': {
-        bool isInteger;
-        const uint8_t *stop = scanning::numberEnd(input + offset, limit, isInteger);
-        if (!stop) return {LAKE_JSON_BAD_NUMBER, offset};
-        tokens.elements[tokens.count++] = {static_cast<uint32_t>(offset),
-            static_cast<uint32_t>(stop - (input + offset)), 0, LAKE_JSON_NUMBER,
-            static_cast<uint8_t>(isInteger ? LAKE_JSON_INTEGER : 0), 0};
-        break;
-    }
     default:
-        return {LAKE_JSON_EXPECTED_VALUE, offset};
+        outcome = readScalar(input, offset, end);
+        if (outcome.error) return outcome;
+        break;
     }
 
 after:
@@ -263,166 +223,3 @@ Outcome lake_json_parser::duplicateKey(const uint8_t *input, uint32_t object) {
     }
     return ok;
 }
-
-// Appends the record of one line and its tokens; `cursor` is left at the next line's first
-// structural character. The caller has made room for both.
-void lake_json_parser::line(
-    const uint8_t *input, size_t start, size_t end, uint32_t number, const uint32_t *&cursor,
-    const lake_json_options &options) {
-    const size_t firstToken = tokens.count;
-    const size_t firstUnescaped = unescaped.count;
-    Outcome outcome = {LAKE_JSON_TOO_LARGE, start};
-    if (end - start <= options.line_bytes_max) outcome = walk(input, end, cursor, options);
-    if (outcome.error) {
-        tokens.count = firstToken;
-        unescaped.count = firstUnescaped;
-        while (*cursor < end) ++cursor;
-    }
-    lines.elements[lines.count++] = {static_cast<uint32_t>(start),
-        static_cast<uint32_t>(end - start), number, static_cast<uint32_t>(firstToken),
-        static_cast<uint32_t>(tokens.count - firstToken), static_cast<uint32_t>(outcome.offset),
-        outcome.error, 0};
-}
-
-namespace {
-
-// The end of the line at `start`, without a carriage return; `next` is behind its newline.
-size_t lineEnd(const uint8_t *input, size_t start, size_t count, size_t &next, bool &isLast) {
-    const void *newline = std::memchr(input + start, '\n', count - start);
-    isLast = newline == nullptr;
-    size_t end = isLast ? count : static_cast<size_t>(
-        static_cast<const uint8_t *>(newline) - input);
-    next = isLast ? count : end + 1;
-    if (end > start && input[end - 1] == '\r') --end;
-    return end;
-}
-
-} // namespace
-
-// One structural scan for all lines. Its success proves that no string crosses a newline.
-bool lake_json_parser::linesTogether(
-    const uint8_t *input, size_t count, const lake_json_options &options,
-    lake_json_result &result) {
-    if (!tokens.reserve(structure->n_structural_indexes)) return false;
-    const uint32_t *cursor = structure->structural_indexes.get();
-    uint32_t number = 0;
-    for (size_t start = 0, next = 0; start < count; start = next, ++number) {
-        bool isLast = false;
-        const size_t end = lineEnd(input, start, count, next, isLast);
-        if (!isLast) ++result.newline_count;
-        if (*cursor >= end) continue;
-        if (!lines.reserve(1)) return false;
-        line(input, start, end, number, cursor, options);
-    }
-    return true;
-}
-
-// A structural scan for every line: the way a chunk with one bad line is read.
-bool lake_json_parser::linesOneByOne(
-    const uint8_t *input, size_t count, const lake_json_options &options,
-    lake_json_result &result) {
-    uint32_t number = 0;
-    for (size_t start = 0, next = 0; start < count; start = next, ++number) {
-        bool isLast = false;
-        const size_t end = lineEnd(input, start, count, next, isLast);
-        if (!isLast) ++result.newline_count;
-        if (end == start) continue;
-        const size_t length = end - start;
-        int32_t error = length <= options.line_bytes_max
-            ? scan(input + start, length) : LAKE_JSON_TOO_LARGE;
-        if (error == LAKE_JSON_EMPTY) continue;
-        if (error == LAKE_JSON_OUT_OF_MEMORY || !lines.reserve(1)) return false;
-        if (error == LAKE_JSON_OK) {
-            // Structural offsets are relative to the line here: shift them to the input's.
-            uint32_t *indexes = structure->structural_indexes.get();
-            const uint32_t indexCount = structure->n_structural_indexes;
-            for (uint32_t index = 0; index < indexCount; ++index) {
-                indexes[index] += static_cast<uint32_t>(start);
-            }
-            indexes[indexCount] = static_cast<uint32_t>(end);
-            if (!tokens.reserve(indexCount)) return false;
-            const uint32_t *cursor = indexes;
-            line(input, start, end, number, cursor, options);
-            continue;
-        }
-        size_t place = 0;
-        if (error != LAKE_JSON_TOO_LARGE) {
-            const scanning::Fault fault = scanning::firstTextFault(input + start, length);
-            error = fault.error;
-            place = fault.offset;
-        }
-        lines.elements[lines.count++] = {static_cast<uint32_t>(start),
-            static_cast<uint32_t>(length), number, static_cast<uint32_t>(tokens.count), 0,
-            static_cast<uint32_t>(start + place), error, 0};
-    }
-    return true;
-}
-
-void lake_json_parser::publish(lake_json_result &result) {
-    result.tokens = tokens.elements;
-    result.token_count = tokens.count;
-    result.lines = lines.elements;
-    result.line_count = lines.count;
-    result.unescaped = unescaped.elements;
-    result.unescaped_count = unescaped.count;
-}
-
-extern "C" {
-
-lake_json_parser *lake_json_parser_create(void) { return new (std::nothrow) lake_json_parser(); }
-
-void lake_json_parser_destroy(lake_json_parser *parser) { delete parser; }
-
-void lake_json_parse_document(
-    lake_json_parser *parser, const uint8_t *input, size_t count,
-    const lake_json_options *options, lake_json_result *result) {
-    *result = {};
-    parser->tokens.count = parser->lines.count = parser->unescaped.count = 0;
-    Outcome outcome = {LAKE_JSON_TOO_LARGE, 0};
-    if (count < UINT32_MAX - 4096) {
-        outcome.error = count == 0 ? LAKE_JSON_EMPTY : parser->scan(input, count);
-        if (outcome.error == LAKE_JSON_INVALID_UTF8) {
-            const scanning::Fault fault = scanning::firstTextFault(input, count);
-            outcome = {fault.error, fault.offset};
-        } else if (outcome.error == LAKE_JSON_OK) {
-            const uint32_t *cursor = parser->structure->structural_indexes.get();
-            outcome = parser->tokens.reserve(parser->structure->n_structural_indexes)
-                ? parser->walk(input, count, cursor, *options)
-                : Outcome{LAKE_JSON_OUT_OF_MEMORY, 0};
-        }
-    }
-    if (outcome.error) parser->tokens.count = 0;
-    parser->publish(*result);
-    result->error = outcome.error;
-    result->error_offset = static_cast<uint32_t>(outcome.offset);
-}
-
-void lake_json_parse_lines(
-    lake_json_parser *parser, const uint8_t *input, size_t count,
-    const lake_json_options *options, lake_json_result *result) {
-    *result = {};
-    parser->tokens.count = parser->lines.count = parser->unescaped.count = 0;
-    if (count >= UINT32_MAX - 4096) {
-        result->error = LAKE_JSON_TOO_LARGE;
-        return;
-    }
-    if (count == 0) return;
-    const int32_t error = parser->scan(input, count);
-    bool hasMemory = error != LAKE_JSON_OUT_OF_MEMORY;
-    if (error == LAKE_JSON_OK || error == LAKE_JSON_EMPTY) {
-        if (error == LAKE_JSON_EMPTY) parser->structure->structural_indexes[0] = UINT32_MAX;
-        if (error == LAKE_JSON_EMPTY) parser->structure->n_structural_indexes = 0;
-        hasMemory = parser->linesTogether(input, count, *options, *result);
-    } else if (hasMemory) {
-        hasMemory = parser->linesOneByOne(input, count, *options, *result);
-    }
-    parser->publish(*result);
-    if (!hasMemory) result->error = LAKE_JSON_OUT_OF_MEMORY;
-}
-
-bool lake_utf8_is_valid(const uint8_t *text, size_t count) {
-    return count == 0
-        || simdjson::validate_utf8(reinterpret_cast<const char *>(text), count);
-}
-
-} // extern "C"
