@@ -4,11 +4,15 @@ null | true | 12 (integers; decimals as their unscaled integer) | f3f800000 / g3
 float / double) | s5:hello (UTF-8 bytes, then the text) | x0a0b (binary) | D18262 (days) |
 T1577836800000000 (microseconds) | [a,b] (list) | {a,b} (struct) | <k=v,k=v> (map)
 """
+import decimal
 import struct
 import zlib
 
 import pyarrow as pa
 import pyarrow.types as t
+
+
+EXACT = decimal.Context(prec=80)
 
 
 def microseconds(array):
@@ -45,7 +49,7 @@ def lines(array):
     if t.is_time64(kind):
         return [text(v, str) for v in array.cast(pa.int64()).to_pylist()]
     if t.is_decimal(kind):
-        return [text(v, lambda v: str(int(v.scaleb(kind.scale)))) for v in array.to_pylist()]
+        return [text(v, lambda v: str(int(v.scaleb(kind.scale, EXACT)))) for v in array.to_pylist()]
     return [text(v, formatter(kind)) for v in array.to_pylist()]
 
 
