@@ -149,25 +149,21 @@ extension BinaryDecoder {
 
     /// Moves the dense indices apart so that each stands in its row; nulls become zero.
     func spreadIndices(slots: Int, validity: Bitmap?) {
-        let stride = MemoryLayout<UInt32>.stride
-        var source = output.count / stride
-        if source < slots { unsafe _ = output.appendUninitialized((slots - source) * stride) }
-        guard let validity, slots > 0 else { return }
-        let values = unsafe output.mutableBase.bindMemory(to: UInt32.self, capacity: slots)
-        Spreading.backwards(slots: slots, dense: &source, validity: validity) { row, dense in
-            unsafe values[row] = dense.map { unsafe values[$0] } ?? 0
-        }
+        spread(UInt32.self, 0, slots: slots, validity: validity)
     }
 
     /// Moves the dense views apart so that each stands in its row; nulls become empty.
     func spreadViews(slots: Int, validity: Bitmap?) {
-        let stride = MemoryLayout<BinaryView>.stride
-        var source = output.count / stride
-        if source < slots { unsafe _ = output.appendUninitialized((slots - source) * stride) }
+        spread(BinaryView.self, .empty, slots: slots, validity: validity)
+    }
+
+    private func spread<Element: BitwiseCopyable>(
+        _ type: Element.Type, _ null: Element, slots: Int, validity: Bitmap?
+    ) {
+        let stride = MemoryLayout<Element>.stride
+        let dense = output.count / stride
+        if dense < slots { unsafe _ = output.appendUninitialized((slots - dense) * stride) }
         guard let validity, slots > 0 else { return }
-        let values = unsafe output.mutableBase.bindMemory(to: BinaryView.self, capacity: slots)
-        Spreading.backwards(slots: slots, dense: &source, validity: validity) { row, dense in
-            unsafe values[row] = dense.map { unsafe values[$0] } ?? .empty
-        }
+        unsafe Spreading.spread(type, output.mutableBase, slots, dense, validity, null)
     }
 }

@@ -1,98 +1,77 @@
-// The loops over values of fixed width. Sizes have been checked by the callers: targets have room
-// for what is written, sources hold what is read, indices lie in the dictionary.
-//
-// A decoder is used through `any ValueDecoder`, and the methods of a generic class are not
-// specialised behind an existential: each value then costs calls into the runtime. So the loops are
-// closures, made where the mapping is known, which the compiler does specialise.
+// The loops over values of fixed width. Sizes have been checked by the callers: `output` has room
+// for what is appended, `source` holds what is read, indices lie in the dictionary.
 
 import BinaryIO
 import Columnar
 
-/// The inner loops for one mapping.
-@safe struct FixedWidthKernels: Sendable {
-    /// Writes `count` stored values; false where one cannot be held.
-    let map:
-        @Sendable (
-            _ source: UnsafeRawPointer, _ count: Int, _ target: UnsafeMutableRawPointer
-        ) -> Bool
-    /// Writes the dictionary's values at `count` indices.
-    let gather:
-        @Sendable (
-            _ dictionary: UnsafeRawPointer, _ indices: UnsafePointer<UInt32>, _ count: Int,
-            _ target: UnsafeMutableRawPointer
-        ) -> Void
-    /// Moves dense values apart so that each stands in its row; nulls become zero.
-    let spread:
-        @Sendable (
-            _ values: UnsafeMutableRawPointer, _ slots: Int, _ dense: Int, _ validity: Bitmap
-        ) -> Void
-
-    @inline(__always)
-    init<Mapping: ValueMapping>(_ mapping: Mapping) {
-        typealias Output = Mapping.Output
-        let storedBytes = mapping.storedBytes
-        unsafe map = { source, count, target in
-            let target = unsafe target.assumingMemoryBound(to: Output.self)
-            var failed = false
-            for index in 0..<count {
-                unsafe target[index] = mapping.value(
-                    at: source + index * storedBytes, failed: &failed)
-            }
-            return !failed
-        }
-        unsafe gather = { dictionary, indices, count, target in
-            let values = unsafe dictionary.assumingMemoryBound(to: Output.self)
-            let target = unsafe target.assumingMemoryBound(to: Output.self)
-            for position in 0..<count {
-                unsafe target[position] = values[Int(indices[position])]
-            }
-        }
-        unsafe spread = { values, slots, dense, validity in
-            let values = unsafe values.assumingMemoryBound(to: Output.self)
-            var dense = dense
-            Spreading.backwards(slots: slots, dense: &dense, validity: validity) { row, source in
-                unsafe values[row] = source.map { unsafe values[$0] } ?? Output.zero
-            }
-        }
-    }
-}
-
 extension FixedWidthDecoder {
-    private typealias Output = Mapping.Output
-    private var stride: Int { MemoryLayout<Output>.stride }
-
-    /// The first `count` stored values of `body`.
-    func mapAll(_ body: Bytes, _ count: Int) throws(ParquetError) -> TypedBuffer<Mapping.Output> {
-        var values = ByteWriter(capacity: count * stride)
-        let target = unsafe values.appendUninitialized(count * stride)
-        // What fails here may never be pointed at, but a dictionary is written from values.
-        try unsafe map(body, count, target)
-        return TypedBuffer(bytes: values.finish(), count: count)
-    }
-
-    /// Appends the `count` stored values of `source`.
-    func map(_ source: Bytes, _ count: Int) throws(ParquetError) {
-        let target = unsafe output.appendUninitialized(count * stride)
-        try unsafe map(source, count, target)
-    }
-
-    private func map(
-        _ source: Bytes, _ count: Int, _ target: UnsafeMutableRawPointer
-    ) throws(ParquetError) {
-        let kernels = self.kernels
-        let isWhole = unsafe source.span.withUnsafeBytes { bytes in
-            guard let base = bytes.baseAddress else { return true }
-            return unsafe kernels.map(base, count, target)
+    /// Appends the `count` stored values of `source`, converted.
+    func map(_ source: Bytes, _ count: Int, to writer: inout ByteWriter) throws(ParquetError) {
+        guard count > 0 else { return }
+        let target = unsafe writer.appendUninitialized(count * valueBytes)
+        let failed = unsafe source.span.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            return unsafe convert(base, count, target)
         }
-        if !isWhole { throw outOfRange }
+        if failed { throw outOfRange }
+    }
+
+    /// - Returns: whether a value could not be held.
+    private func convert(
+        _ source: UnsafeRawPointer, _ count: Int, _ target: UnsafeMutableRawPointer
+    ) -> Bool {
+        switch conversion {
+        case .int32ToInt8:
+            unsafe Self.run(WidenedInteger<Int8, Int8>(storedBytes: 4), source, count, target)
+        case .int32ToInt16:
+            unsafe Self.run(WidenedInteger<Int16, Int16>(storedBytes: 4), source, count, target)
+        case .uint8ToInt16:
+            unsafe Self.run(WidenedInteger<UInt8, Int16>(storedBytes: 4), source, count, target)
+        case .uint16ToInt32:
+            unsafe Self.run(WidenedInteger<UInt16, Int32>(storedBytes: 4), source, count, target)
+        case .uint32ToInt64:
+            unsafe Self.run(WidenedInteger<UInt32, Int64>(storedBytes: 4), source, count, target)
+        case .int32ToInt64:
+            unsafe Self.run(WidenedInteger<Int32, Int64>(storedBytes: 4), source, count, target)
+        case .int32ToInt128:
+            unsafe Self.run(WidenedInteger<Int32, Int128>(storedBytes: 4), source, count, target)
+        case .int64ToInt128:
+            unsafe Self.run(WidenedInteger<Int64, Int128>(storedBytes: 8), source, count, target)
+        case .uint64ToInt128:
+            unsafe Self.run(WidenedInteger<UInt64, Int128>(storedBytes: 8), source, count, target)
+        case .millisToMicros: unsafe Self.run(MillisToMicros(), source, count, target)
+        case .nanosToMicros: unsafe Self.run(NanosToMicros(), source, count, target)
+        case .int96ToMicros: unsafe Self.run(Int96ToMicros(), source, count, target)
+        case .float16: unsafe Self.run(HalfToFloat(), source, count, target)
+        case .decimalToInt64:
+            unsafe Self.run(
+                BigEndianDecimal<Int64>(storedBytes: storedBytes), source, count, target)
+        case .decimalToInt128:
+            unsafe Self.run(
+                BigEndianDecimal<Int128>(storedBytes: storedBytes), source, count, target)
+        case .null, .boolean, .int32, .int64, .float32, .float64, .bytes, .text:
+            preconditionFailure("\(conversion) is not converted value by value")
+        }
+    }
+
+    private static func run<Mapping: ValueMapping>(
+        _ mapping: Mapping, _ source: UnsafeRawPointer, _ count: Int,
+        _ target: UnsafeMutableRawPointer
+    ) -> Bool {
+        let values = unsafe target.bindMemory(to: Mapping.Output.self, capacity: count)
+        var failed = false
+        for index in 0..<count {
+            unsafe values[index] = mapping.value(
+                at: source + index * mapping.storedBytes, failed: &failed)
+        }
+        return failed
     }
 
     /// Appends the dictionary's values at the next `count` indices.
     func gather(_ count: Int) throws(ParquetError) {
         guard let dictionary else { throw .missingDictionary }
-        let target = unsafe output.appendUninitialized(count * stride)
-        let kernels = self.kernels
-        let step = 1024
+        let target = unsafe output.appendUninitialized(count * valueBytes)
+        let step = 2048
         let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: step)
         defer { unsafe scratch.deallocate() }
         var done = 0
@@ -101,19 +80,50 @@ extension FixedWidthDecoder {
             try unsafe indices?.decode(taken, into: scratch)
             unsafe dictionary.span.withUnsafeBytes { values in
                 guard let base = values.baseAddress else { return }
-                unsafe kernels.gather(base, scratch, taken, target + done * stride)
+                unsafe look(up: scratch, taken, in: base, target + done * valueBytes)
             }
             done += taken
         }
     }
 
+    private func look(
+        up indices: UnsafePointer<UInt32>, _ count: Int, in values: UnsafeRawPointer,
+        _ target: UnsafeMutableRawPointer
+    ) {
+        switch valueBytes {
+        case 1: unsafe Self.copy(UInt8.self, values, indices, count, target)
+        case 2: unsafe Self.copy(UInt16.self, values, indices, count, target)
+        case 4: unsafe Self.copy(UInt32.self, values, indices, count, target)
+        case 8: unsafe Self.copy(UInt64.self, values, indices, count, target)
+        default: unsafe Self.copy(UInt128.self, values, indices, count, target)
+        }
+    }
+
+    private static func copy<Element: BitwiseCopyable>(
+        _ type: Element.Type, _ values: UnsafeRawPointer, _ indices: UnsafePointer<UInt32>,
+        _ count: Int, _ target: UnsafeMutableRawPointer
+    ) {
+        let source = unsafe values.assumingMemoryBound(to: Element.self)
+        let output = unsafe target.bindMemory(to: Element.self, capacity: count)
+        for position in 0..<count {
+            unsafe output[position] = source[Int(indices[position])]
+        }
+    }
+
     /// Moves the dense values apart so that each stands in its row; nulls become zero.
     func spread(slots: Int, validity: Bitmap?) {
-        let dense = output.count / stride
+        let dense = output.count / valueBytes
         if dense < slots {
-            unsafe _ = output.appendUninitialized((slots - dense) * stride)
+            unsafe _ = output.appendUninitialized((slots - dense) * valueBytes)
         }
         guard let validity, slots > 0 else { return }
-        unsafe kernels.spread(output.mutableBase, slots, dense, validity)
+        let base = unsafe output.mutableBase
+        switch valueBytes {
+        case 1: unsafe Spreading.spread(UInt8.self, base, slots, dense, validity, 0)
+        case 2: unsafe Spreading.spread(UInt16.self, base, slots, dense, validity, 0)
+        case 4: unsafe Spreading.spread(UInt32.self, base, slots, dense, validity, 0)
+        case 8: unsafe Spreading.spread(UInt64.self, base, slots, dense, validity, 0)
+        default: unsafe Spreading.spread(UInt128.self, base, slots, dense, validity, 0)
+        }
     }
 }

@@ -5,44 +5,54 @@ import BinaryIO
 import Columnar
 
 /// Decodes values of fixed width.
-final class FixedWidthDecoder<Mapping: ValueMapping>: ValueDecoder {
-    let mapping: Mapping
-    let kernels: FixedWidthKernels
+///
+/// Not generic over the value: a generic class is not specialised behind a protocol. The kernels
+/// switch on the conversion once a call and run a loop of concrete types.
+final class FixedWidthDecoder: ValueDecoder {
     let column: ColumnDescriptor
+    let conversion: LeafConversion
     let limits: ParquetLimits
+    /// Bytes of a value as stored, and in the column.
+    let storedBytes: Int
+    let valueBytes: Int
     /// The batch so far, dense.
     var output = ByteWriter(capacity: 16)
-    var dictionary: TypedBuffer<Mapping.Output>?
+    /// The dictionary's values as the column has them.
+    var dictionary: Bytes?
+    private var dictionaryCount = 0
     /// The values of the page if PLAIN, and where the next one is.
-    var plain = Bytes.empty
-    var plainOffset = 0
+    private var plain = Bytes.empty
+    private var plainOffset = 0
     /// The indices of the page if dictionary-encoded.
     var indices: DictionaryIndices?
 
-    @inline(__always)
-    init(_ mapping: Mapping, column: ColumnDescriptor, limits: ParquetLimits) {
-        self.mapping = mapping
-        kernels = FixedWidthKernels(mapping)
+    init(column: ColumnDescriptor, limits: ParquetLimits) {
         self.column = column
         self.limits = limits
+        conversion = column.conversion.conversion
+        storedBytes = column.storedBytes
+        valueBytes = conversion.valueBytes
     }
 
     func setDictionary(
         _ body: Bytes, valueCount: Int, encoding: Encoding
     ) throws(ParquetError) {
         guard dictionary == nil else { throw .corrupt("a second dictionary page") }
-        guard valueCount <= body.count / mapping.storedBytes else {
+        guard valueCount <= body.count / storedBytes else {
             throw .corrupt("\(valueCount) dictionary values in \(body.count) bytes")
         }
-        dictionary = try mapAll(body, valueCount)
+        var values = ByteWriter(capacity: valueCount * valueBytes)
+        try append(body[0..<(valueCount * storedBytes)], valueCount, to: &values)
+        dictionary = values.finish()
+        dictionaryCount = valueCount
     }
 
     func startPage(
         _ body: Bytes, encoding: Encoding, valueCountMax: Int
     ) throws(ParquetError) {
         if encoding.isDictionary {
-            guard let dictionary else { throw .missingDictionary }
-            indices = try DictionaryIndices(body, dictionaryCount: dictionary.count)
+            guard dictionary != nil else { throw .missingDictionary }
+            indices = try DictionaryIndices(body, dictionaryCount: dictionaryCount)
             return
         }
         indices = nil
@@ -53,7 +63,7 @@ final class FixedWidthDecoder<Mapping: ValueMapping>: ValueDecoder {
     }
 
     func prepare(slots: Int) {
-        output.reserve(slots * MemoryLayout<Mapping.Output>.stride)
+        output.reserve(slots * valueBytes)
     }
 
     func decode(_ count: Int) throws(ParquetError) {
@@ -61,15 +71,22 @@ final class FixedWidthDecoder<Mapping: ValueMapping>: ValueDecoder {
             try gather(count)
             return
         }
-        let (bytes, overflow) = count.multipliedReportingOverflow(by: mapping.storedBytes)
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: storedBytes)
         guard !overflow, let source = plain.slice(plainOffset, bytes) else {
             throw .corrupt("a page has too few values")
         }
         plainOffset += bytes
-        if Mapping.isIdentity {
-            output.append(source)
+        try append(source, count, to: &output)
+    }
+
+    /// Appends the `count` stored values of `source` as the column has them.
+    private func append(
+        _ source: Bytes, _ count: Int, to writer: inout ByteWriter
+    ) throws(ParquetError) {
+        if conversion.isIdentity {
+            writer.append(source)
         } else {
-            try map(source, count)
+            try map(source, count, to: &writer)
         }
     }
 
@@ -77,10 +94,62 @@ final class FixedWidthDecoder<Mapping: ValueMapping>: ValueDecoder {
         spread(slots: slots, validity: validity)
         var finished = ByteWriter(capacity: 16)
         swap(&finished, &output)
-        return Mapping.Output.storage(TypedBuffer(bytes: finished.finish(), count: slots))
+        return conversion.storage(finished.finish(), count: slots)
     }
 
     var outOfRange: ParquetError {
         .corrupt("a value cannot be held as \(column.conversion.type)")
+    }
+}
+
+extension ColumnDescriptor {
+    /// Bytes of a stored value of fixed width.
+    fileprivate var storedBytes: Int {
+        switch physicalType {
+        case .boolean: 1
+        case .int32, .float, .byteArray: 4
+        case .int64, .double: 8
+        case .int96: 12
+        case .fixedLenByteArray: typeLength
+        }
+    }
+}
+
+extension LeafConversion {
+    /// Whether stored values are the column's values, byte for byte.
+    var isIdentity: Bool {
+        switch self {
+        case .int32, .int64, .float32, .float64: true
+        default: false
+        }
+    }
+
+    /// Bytes of a value in the column.
+    fileprivate var valueBytes: Int {
+        switch self {
+        case .null, .boolean, .int32ToInt8: 1
+        case .int32ToInt16, .uint8ToInt16: 2
+        case .int32, .uint16ToInt32, .float32, .float16: 4
+        case .uint32ToInt64, .int32ToInt64, .int64, .millisToMicros, .nanosToMicros,
+            .int96ToMicros, .float64, .decimalToInt64:
+            8
+        case .int32ToInt128, .int64ToInt128, .uint64ToInt128, .decimalToInt128, .bytes, .text: 16
+        }
+    }
+
+    fileprivate func storage(_ bytes: Bytes, count: Int) -> ColumnArray.Storage {
+        switch self {
+        case .null, .boolean, .bytes, .text: .null
+        case .int32ToInt8: .int8(TypedBuffer(bytes: bytes, count: count))
+        case .int32ToInt16, .uint8ToInt16: .int16(TypedBuffer(bytes: bytes, count: count))
+        case .int32, .uint16ToInt32: .int32(TypedBuffer(bytes: bytes, count: count))
+        case .float32, .float16: .float32(TypedBuffer(bytes: bytes, count: count))
+        case .float64: .float64(TypedBuffer(bytes: bytes, count: count))
+        case .uint32ToInt64, .int32ToInt64, .int64, .millisToMicros, .nanosToMicros,
+            .int96ToMicros, .decimalToInt64:
+            .int64(TypedBuffer(bytes: bytes, count: count))
+        case .int32ToInt128, .int64ToInt128, .uint64ToInt128, .decimalToInt128:
+            .int128(TypedBuffer(bytes: bytes, count: count))
+        }
     }
 }

@@ -1,63 +1,19 @@
-// How one stored value of fixed width becomes one value of a column. The decoder is generic over
-// the mapping, so each pair of types has its own tight loop.
-
-import Columnar
-
-/// A value type that columns are made of.
-protocol ColumnElement: BitwiseCopyable, Sendable {
-    static func storage(_ values: TypedBuffer<Self>) -> ColumnArray.Storage
-    static var zero: Self { get }
-}
-
-extension Int8: ColumnElement {
-    static func storage(_ values: TypedBuffer<Int8>) -> ColumnArray.Storage { .int8(values) }
-}
-extension Int16: ColumnElement {
-    static func storage(_ values: TypedBuffer<Int16>) -> ColumnArray.Storage { .int16(values) }
-}
-extension Int32: ColumnElement {
-    static func storage(_ values: TypedBuffer<Int32>) -> ColumnArray.Storage { .int32(values) }
-}
-extension Int64: ColumnElement {
-    static func storage(_ values: TypedBuffer<Int64>) -> ColumnArray.Storage { .int64(values) }
-}
-extension Int128: ColumnElement {
-    static func storage(_ values: TypedBuffer<Int128>) -> ColumnArray.Storage { .int128(values) }
-}
-extension Float: ColumnElement {
-    static func storage(_ values: TypedBuffer<Float>) -> ColumnArray.Storage { .float32(values) }
-}
-extension Double: ColumnElement {
-    static func storage(_ values: TypedBuffer<Double>) -> ColumnArray.Storage { .float64(values) }
-}
+// How one stored value of fixed width becomes one value of a column. The loop over values is
+// generic over the mapping and called with concrete ones, so each has its own tight code.
 
 /// Reads one stored value.
 protocol ValueMapping: Sendable {
-    associatedtype Output: ColumnElement
+    associatedtype Output: BitwiseCopyable
     /// Bytes of a stored value.
     var storedBytes: Int { get }
-    /// Whether stored values are the column's values, byte for byte.
-    static var isIdentity: Bool { get }
     /// The value that is stored from `source` on. Sets `failed` where it cannot be held.
     func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output
 }
 
-/// The stored value as it is.
-struct SameValue<Output: ColumnElement>: ValueMapping {
-    var storedBytes: Int { MemoryLayout<Output>.size }
-    static var isIdentity: Bool { true }
-
-    @inline(__always)
-    func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output {
-        unsafe source.loadUnaligned(as: Output.self)
-    }
-}
-
 /// The low bytes of the stored integer, widened.
 struct WidenedInteger<Low: FixedWidthInteger & BitwiseCopyable & Sendable, Output>: ValueMapping
-where Output: FixedWidthInteger & ColumnElement {
+where Output: FixedWidthInteger & BitwiseCopyable {
     let storedBytes: Int
-    static var isIdentity: Bool { false }
 
     @inline(__always)
     func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output {
@@ -68,7 +24,6 @@ where Output: FixedWidthInteger & ColumnElement {
 /// Milliseconds to microseconds.
 struct MillisToMicros: ValueMapping {
     var storedBytes: Int { 8 }
-    static var isIdentity: Bool { false }
 
     @inline(__always)
     func value(at source: UnsafeRawPointer, failed: inout Bool) -> Int64 {
@@ -82,7 +37,6 @@ struct MillisToMicros: ValueMapping {
 /// Nanoseconds to microseconds, rounded down.
 struct NanosToMicros: ValueMapping {
     var storedBytes: Int { 8 }
-    static var isIdentity: Bool { false }
 
     @inline(__always)
     func value(at source: UnsafeRawPointer, failed: inout Bool) -> Int64 {
@@ -99,7 +53,6 @@ struct Int96ToMicros: ValueMapping {
     private static let microsPerDay: Int64 = 86_400_000_000
 
     var storedBytes: Int { 12 }
-    static var isIdentity: Bool { false }
 
     @inline(__always)
     func value(at source: UnsafeRawPointer, failed: inout Bool) -> Int64 {
@@ -117,7 +70,6 @@ struct Int96ToMicros: ValueMapping {
 /// IEEE 754 half precision.
 struct HalfToFloat: ValueMapping {
     var storedBytes: Int { 2 }
-    static var isIdentity: Bool { false }
 
     @inline(__always)
     func value(at source: UnsafeRawPointer, failed: inout Bool) -> Float {
@@ -126,9 +78,8 @@ struct HalfToFloat: ValueMapping {
 }
 
 /// Big-endian two's complement of any width.
-struct BigEndianDecimal<Output: FixedWidthInteger & SignedInteger & ColumnElement>: ValueMapping {
+struct BigEndianDecimal<Output: FixedWidthInteger & SignedInteger & BitwiseCopyable>: ValueMapping {
     let storedBytes: Int
-    static var isIdentity: Bool { false }
 
     @inline(__always)
     func value(at source: UnsafeRawPointer, failed: inout Bool) -> Output {

@@ -5,8 +5,7 @@ import BinaryIO
 import Columnar
 
 /// Decodes decimals of variable length.
-final class VariableDecimalDecoder<Output>: ValueDecoder
-where Output: FixedWidthInteger & SignedInteger & ColumnElement {
+final class VariableDecimalDecoder: ValueDecoder {
     private let bytes: BinaryDecoder
     private let column: ColumnDescriptor
 
@@ -38,10 +37,17 @@ where Output: FixedWidthInteger & SignedInteger & ColumnElement {
     func finish(slots: Int, validity: Bitmap?) throws(ParquetError) -> ColumnArray.Storage {
         let storage = try bytes.finish(slots: slots, validity: validity)
         guard case .views(let views) = storage else { throw .corrupt("decimals are not bytes") }
+        return column.conversion.conversion == .decimalToInt64
+            ? .int64(try integers(views)) : .int128(try integers(views))
+    }
+
+    private func integers<Output: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
+        _ views: BinaryViews
+    ) throws(ParquetError) -> TypedBuffer<Output> {
         var failed = false
         // A null row is an empty view, which reads as zero.
-        let values = TypedBuffer<Output>(capacity: slots) { output in
-            for row in 0..<slots {
+        let values = TypedBuffer<Output>(capacity: views.count) { output in
+            for row in 0..<views.count {
                 unsafe views.bytes(at: row).withUnsafeBytes { buffer in
                     guard let base = buffer.baseAddress else {
                         output.append(0)
@@ -54,6 +60,6 @@ where Output: FixedWidthInteger & SignedInteger & ColumnElement {
             }
         }
         if failed { throw .corrupt("a value cannot be held as \(column.conversion.type)") }
-        return Output.storage(values)
+        return values
     }
 }

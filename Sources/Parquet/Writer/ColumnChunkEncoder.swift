@@ -58,10 +58,8 @@ final class ColumnChunkEncoder {
         if column.element.logicalType == .unknown { return NullEncoder() }
         switch column.physicalType {
         case .boolean: return BooleanEncoder()
-        case .int32: return FixedWidthEncoder<Int32>(writesDictionary: dictionaries)
-        case .int64: return FixedWidthEncoder<Int64>(writesDictionary: dictionaries)
-        case .float: return FixedWidthEncoder<Float>(writesDictionary: dictionaries)
-        case .double: return FixedWidthEncoder<Double>(writesDictionary: dictionaries)
+        case .int32, .int64, .float, .double:
+            return FixedWidthEncoder(column.physicalType, writesDictionary: dictionaries)
         case .byteArray, .int96: return BinaryEncoder(writesDictionary: dictionaries)
         case .fixedLenByteArray: return WideDecimalEncoder(valueBytes: column.typeLength)
         }

@@ -8,8 +8,6 @@ protocol PhysicalElement: BitwiseCopyable, Sendable, Comparable {
     /// The bits, zero-extended.
     var dictionaryKey: UInt64 { get }
     init(dictionaryKey: UInt64)
-    /// The values of this type among `values`.
-    static func values(_ values: PhysicalValues) -> TypedBuffer<Self>?
     static func bounds(_ least: Self, _ greatest: Self) -> ValueBounds
     /// Whether the value has a place in the order.
     var isOrdered: Bool { get }
@@ -19,9 +17,6 @@ extension Int32: PhysicalElement {
     var dictionaryKey: UInt64 { UInt64(UInt32(bitPattern: self)) }
     init(dictionaryKey: UInt64) { self.init(truncatingIfNeeded: dictionaryKey) }
     var isOrdered: Bool { true }
-    static func values(_ values: PhysicalValues) -> TypedBuffer<Int32>? {
-        if case .int32(let buffer) = values { buffer } else { nil }
-    }
     static func bounds(_ least: Int32, _ greatest: Int32) -> ValueBounds { .int32(least, greatest) }
 }
 
@@ -29,9 +24,6 @@ extension Int64: PhysicalElement {
     var dictionaryKey: UInt64 { UInt64(bitPattern: self) }
     init(dictionaryKey: UInt64) { self.init(bitPattern: dictionaryKey) }
     var isOrdered: Bool { true }
-    static func values(_ values: PhysicalValues) -> TypedBuffer<Int64>? {
-        if case .int64(let buffer) = values { buffer } else { nil }
-    }
     static func bounds(_ least: Int64, _ greatest: Int64) -> ValueBounds { .int64(least, greatest) }
 }
 
@@ -39,9 +31,6 @@ extension Float: PhysicalElement {
     var dictionaryKey: UInt64 { UInt64(bitPattern) }
     init(dictionaryKey: UInt64) { self.init(bitPattern: UInt32(truncatingIfNeeded: dictionaryKey)) }
     var isOrdered: Bool { !isNaN }
-    static func values(_ values: PhysicalValues) -> TypedBuffer<Float>? {
-        if case .float(let buffer) = values { buffer } else { nil }
-    }
     static func bounds(_ least: Float, _ greatest: Float) -> ValueBounds {
         // Readers of old took -0 and +0 for different values.
         .float(least == 0 ? -0.0 : least, greatest == 0 ? 0.0 : greatest)
@@ -52,37 +41,47 @@ extension Double: PhysicalElement {
     var dictionaryKey: UInt64 { bitPattern }
     init(dictionaryKey: UInt64) { self.init(bitPattern: dictionaryKey) }
     var isOrdered: Bool { !isNaN }
-    static func values(_ values: PhysicalValues) -> TypedBuffer<Double>? {
-        if case .double(let buffer) = values { buffer } else { nil }
-    }
     static func bounds(_ least: Double, _ greatest: Double) -> ValueBounds {
         .double(least == 0 ? -0.0 : least, greatest == 0 ? 0.0 : greatest)
     }
 }
 
 /// Encodes values of fixed width.
-final class FixedWidthEncoder<Element: PhysicalElement>: ValueEncoder {
+///
+/// Not generic over the value: a generic class is not specialised behind a protocol. It switches
+/// on the values once a call and runs loops of concrete types.
+final class FixedWidthEncoder: ValueEncoder {
+    private let type: PhysicalType
+    private let valueBytes: Int
     private let startsWithDictionary: Bool
     private(set) var isDictionary: Bool
     private var table = FixedWidthTable()
     private var codes: [UInt32] = []
     private var plain = ByteWriter(capacity: 16)
-    private var least: Element?
-    private var greatest: Element?
+    private var bounds: ValueBounds?
 
-    init(writesDictionary: Bool) {
+    init(_ type: PhysicalType, writesDictionary: Bool) {
+        self.type = type
+        valueBytes = type == .int32 || type == .float ? 4 : 8
         startsWithDictionary = writesDictionary
         isDictionary = writesDictionary
     }
 
-    private static var width: Int { MemoryLayout<Element>.size }
-
     var dictionaryCount: Int { table.keys.count }
-    var dictionaryBytes: Int { table.keys.count * Self.width }
+    var dictionaryBytes: Int { table.keys.count * valueBytes }
     var pageBytes: Int { plain.count }
 
     func append(_ values: PhysicalValues, _ range: Range<Int>) {
-        guard let values = Element.values(values)?.slice(range) else { return }
+        switch values {
+        case .int32(let buffer): add(buffer.slice(range))
+        case .int64(let buffer): add(buffer.slice(range))
+        case .float(let buffer): add(buffer.slice(range))
+        case .double(let buffer): add(buffer.slice(range))
+        default: return
+        }
+    }
+
+    private func add<Element: PhysicalElement>(_ values: TypedBuffer<Element>) {
         if isDictionary {
             table.appendCodes(values, to: &codes)
         } else {
@@ -91,13 +90,13 @@ final class FixedWidthEncoder<Element: PhysicalElement>: ValueEncoder {
         }
     }
 
-    private func include(_ values: TypedBuffer<Element>) {
+    private func include<Element: PhysicalElement>(_ values: TypedBuffer<Element>) {
         let span = values.span
         var index = 0
         while index < span.count && !span[index].isOrdered { index += 1 }
         guard index < span.count else { return }
-        var least = self.least ?? span[index]
-        var greatest = self.greatest ?? span[index]
+        var least = span[index]
+        var greatest = least
         while index < span.count {
             let value = span[index]
             // A NaN compares false both times.
@@ -105,8 +104,8 @@ final class FixedWidthEncoder<Element: PhysicalElement>: ValueEncoder {
             if value > greatest { greatest = value }
             index += 1
         }
-        self.least = least
-        self.greatest = greatest
+        let found = Element.bounds(least, greatest)
+        bounds = bounds.map { $0.union(found) } ?? found
     }
 
     func takePage() -> PageValues {
@@ -120,17 +119,10 @@ final class FixedWidthEncoder<Element: PhysicalElement>: ValueEncoder {
     }
 
     func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {
-        for code in codes {
-            let key = table.keys[Int(code)]
-            if Self.width == 4 {
-                writer.append(UInt32(truncatingIfNeeded: key))
-            } else {
-                writer.append(key)
-            }
-        }
+        table.appendPlain(codes, valueBytes: valueBytes, to: &writer)
     }
 
-    func plainBytes(_ codes: [UInt32]) -> Int { codes.count * Self.width }
+    func plainBytes(_ codes: [UInt32]) -> Int { codes.count * valueBytes }
 
     func appendDictionary(to writer: inout ByteWriter) {
         appendPlain(Array(0..<UInt32(clamping: table.keys.count)), to: &writer)
@@ -144,14 +136,17 @@ final class FixedWidthEncoder<Element: PhysicalElement>: ValueEncoder {
     }
 
     func finishChunk() -> ValueBounds? {
-        include(TypedBuffer(table.keys.map { Element(dictionaryKey: $0) }))
+        switch type {
+        case .int32: include(table.values(of: Int32.self))
+        case .int64: include(table.values(of: Int64.self))
+        case .float: include(table.values(of: Float.self))
+        default: include(table.values(of: Double.self))
+        }
         defer {
-            least = nil
-            greatest = nil
+            bounds = nil
             table = FixedWidthTable()
             isDictionary = startsWithDictionary
         }
-        guard let least, let greatest else { return nil }
-        return Element.bounds(least, greatest)
+        return bounds
     }
 }

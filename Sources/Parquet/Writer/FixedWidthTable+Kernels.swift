@@ -2,6 +2,7 @@
 // appearance. Every slot index is masked by the table's size, and every code in it is below the
 // count of keys.
 
+import BinaryIO
 import Columnar
 
 /// Gives equal values equal codes, counting from 0.
@@ -80,5 +81,24 @@ struct FixedWidthTable {
             while slots[slot] != Self.empty { slot = (slot + 1) & mask }
             slots[slot] = UInt32(truncatingIfNeeded: code)
         }
+    }
+
+    /// Appends the values that `codes` stand for, of four or eight bytes.
+    func appendPlain(_ codes: [UInt32], valueBytes: Int, to writer: inout ByteWriter) {
+        let target = unsafe writer.appendUninitialized(codes.count * valueBytes)
+        for index in codes.indices {
+            let key = keys[Int(codes[index])]
+            if valueBytes == 4 {
+                unsafe target.storeBytes(
+                    of: UInt32(truncatingIfNeeded: key), toByteOffset: index * 4, as: UInt32.self)
+            } else {
+                unsafe target.storeBytes(of: key, toByteOffset: index * 8, as: UInt64.self)
+            }
+        }
+    }
+
+    /// The different values.
+    func values<Element: PhysicalElement>(of type: Element.Type) -> TypedBuffer<Element> {
+        TypedBuffer(keys.map { Element(dictionaryKey: $0) })
     }
 }

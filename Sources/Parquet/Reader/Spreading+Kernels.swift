@@ -5,28 +5,30 @@ import Columnar
 
 /// The walk that puts values into their rows.
 enum Spreading {
-    /// Calls `place` for each row from the last one down, with the position of its dense value or
-    /// nil where it is null; stops where all rows before are valid.
-    @inline(__always)
-    static func backwards(
-        slots: Int, dense: inout Int, validity: Bitmap, place: (_ row: Int, _ dense: Int?) -> Void
+    /// Moves `dense` values at the start of `base`, which has room for `slots`, into the rows
+    /// whose bit is set; the others become `null`.
+    static func spread<Element: BitwiseCopyable>(
+        _ type: Element.Type, _ base: UnsafeMutableRawPointer, _ slots: Int, _ dense: Int,
+        _ validity: Bitmap, _ null: Element
     ) {
+        let values = unsafe base.bindMemory(to: Element.self, capacity: slots)
+        var left = dense
         var wordIndex = validity.wordCount - 1
         while wordIndex >= 0 {
             let start = wordIndex * 64
             let end = min(start + 64, slots)
             // As many values as rows are left: each stands in its place.
-            if dense == end { return }
+            if left == end { return }
             let word = validity.word(wordIndex)
             var row = end - 1
             while row >= start {
-                if word >> UInt64(row - start) & 1 == 1 && dense > 0 {
-                    dense -= 1
-                    place(row, dense)
+                if word &>> UInt64(row &- start) & 1 == 1 && left > 0 {
+                    left &-= 1
+                    unsafe values[row] = values[left]
                 } else {
-                    place(row, nil)
+                    unsafe values[row] = null
                 }
-                row -= 1
+                row &-= 1
             }
             wordIndex -= 1
         }
