@@ -151,18 +151,6 @@ struct HybridEncoder: ~Copyable {
         runCount += count
     }
 
-    /// Appends one value after the other.
-    mutating func append(_ values: Span<UInt32>) {
-        var index = 0
-        while index < values.count {
-            let value = values[index]
-            var end = index + 1
-            while end < values.count && values[end] == value { end += 1 }
-            append(repeating: value, count: end - index)
-            index = end
-        }
-    }
-
     /// Decides what becomes of the run that has just ended.
     private mutating func settle() {
         // Literals go out in groups of eight, so a run first completes the group before it.

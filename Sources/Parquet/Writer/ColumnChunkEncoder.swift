@@ -159,9 +159,7 @@ final class ColumnChunkEncoder {
         // Some readers want at least one bit.
         let width = max(indexWidth, 1)
         writer.append(UInt8(width))
-        var encoder = HybridEncoder(width: width)
-        encoder.append(codes.span)
-        encoder.finish(into: &writer)
+        HybridIndices.encode(codes, width: width, into: &writer)
         try pages.addDataPage(
             levels: page.levels, values: writer.finish(), valueCount: page.entries,
             encoding: .rleDictionary)
