@@ -177,6 +177,12 @@ let package = Package(
                 "HostEnvironment", "LakeTestSupport",
             ]),
         suite(
+            "SimulationTests",
+            [
+                "DeltaLog", "DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec", "ObjectStorage",
+                "HostEnvironment",
+            ]),
+        suite(
             "TextFormatsTests",
             ["TextFormats", "JSONCodec", "Columnar", "Compression", "BinaryIO"]),
     ],
