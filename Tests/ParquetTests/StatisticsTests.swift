@@ -17,7 +17,7 @@ import Testing
 
     private func statistics(
         _ type: DataType, _ values: [Scalar], options: WriteOptions = WriteOptions()
-    ) throws -> ColumnStatistics {
+    ) throws -> ColumnChunkStatistics {
         try #require(
             try file(type, values, options: options).footer.statistics(ofRowGroup: 0).column("x"))
     }

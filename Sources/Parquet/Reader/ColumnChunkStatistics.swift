@@ -5,7 +5,7 @@
 public import Columnar
 
 /// Statistics of one leaf column of one row group.
-public struct ColumnStatistics: Hashable, Sendable {
+public struct ColumnChunkStatistics: Hashable, Sendable {
     /// Places for values, nulls among them: rows, unless the column stands in a list.
     public let valueCount: Int
     /// Nulls; nil where it is not known, which is not the same as none.
@@ -39,7 +39,7 @@ public struct RowGroupStatistics: Sendable {
     /// where there is no such leaf or nothing is known.
     ///
     /// - Complexity: O(leaf columns).
-    public func column(_ path: [String]) -> ColumnStatistics? {
+    public func column(_ path: [String]) -> ColumnChunkStatistics? {
         guard let leaf = footer.fileSchema.columns.firstIndex(where: { $0.path == path }) else {
             return nil
         }
@@ -47,7 +47,7 @@ public struct RowGroupStatistics: Sendable {
     }
 
     /// Statistics of a top-level column.
-    public func column(_ name: String) -> ColumnStatistics? { column([name]) }
+    public func column(_ name: String) -> ColumnChunkStatistics? { column([name]) }
 }
 
 extension ParquetFooter {
@@ -60,7 +60,7 @@ extension ParquetFooter {
         (0..<rowGroupCount).filter { mayMatch(statistics(ofRowGroup: $0)) }
     }
 
-    fileprivate func statistics(of leaf: Int, rowGroup: Int) -> ColumnStatistics? {
+    fileprivate func statistics(of leaf: Int, rowGroup: Int) -> ColumnChunkStatistics? {
         guard let chunk = metaData.rowGroups[rowGroup].columns[leaf].metaData,
             let statistics = chunk.statistics, let valueCount = Int(exactly: chunk.valueCount)
         else { return nil }
@@ -68,7 +68,7 @@ extension ParquetFooter {
         let order = metaData.columnOrders.indices.contains(leaf) ? metaData.columnOrders[leaf] : nil
         let bounds = StatisticsDecoder(column: column, order: order).bounds(statistics)
         let nullCount = statistics.nullCount.flatMap { Int(exactly: $0) }
-        return ColumnStatistics(
+        return ColumnChunkStatistics(
             valueCount: valueCount,
             nullCount: nullCount.flatMap { (0...max(valueCount, 0)).contains($0) ? $0 : nil },
             minimum: bounds.minimum, maximum: bounds.maximum,
