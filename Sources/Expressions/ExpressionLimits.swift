@@ -8,4 +8,6 @@ public enum ExpressionLimits {
     public static let listCountMax = 100_000
     /// Bytes of one string that a function makes.
     public static let stringBytesMax = 64 << 20
+    /// Bytes of all strings that one function makes for one batch.
+    public static let batchTextBytesMax = 1 << 30
 }

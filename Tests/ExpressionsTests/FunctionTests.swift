@@ -42,6 +42,18 @@ import Testing
         ("CASE i WHEN 7 THEN 'seven' ELSE 'other' END", "seven"),
         ("st.x + 1", "6"), ("st.y.z", "deep"), ("list[1]", "20"), ("map['b']", "2"),
         ("element_at(list, -2)", "20"), ("element_at(map, 'c')", "NULL"), ("size(list)", "3"),
+        ("get_json_object('{\"a\":\"b\"}', '$.a')", "b"),
+        (
+            "get_json_object('{\"a\": {\"b c\": [1, {\"d\" : \"x y\"}]}}', '$.a[''b c''][1]')",
+            "{\"d\":\"x y\"}"
+        ),
+        ("get_json_object('[1, 2.50]', '$[1]')", "2.50"),
+        ("get_json_object('{\"a\": null}', '$.a')", "NULL"),
+        ("get_json_object('{\"a\": 1}', '$.b.c')", "NULL"), ("get_json_object('{', '$')", "NULL"),
+        ("get_json_object('{\"a\": true, \"a\": 2}', '$.a')", "true"),
+        ("array(1, 2.5, NULL)", "[1.0, 2.5, null]"), ("array(i, zero)[1]", "0"),
+        ("named_struct('a', i, 'b', s).b", "Hello"), ("struct(i, 2).col2", "2"),
+        ("typeof(dec)", "decimal(10,2)"), ("crc32('Spark')", "1557323817"),
         ("array_contains(list, 20)", "true"), ("array_contains(list, 99)", "NULL"),
     ]
 
@@ -187,7 +199,9 @@ import Testing
             ("coalesce(1, day)", .typeMismatch),
             ("repeat('aaaaaaaaaa', 100000000)", .limitExceeded),
             ("timestamp_millis(9223372036854775807)", .numericOverflow),
-            ("date_format(ts, 'G')", .unsupported),
+            ("date_format(ts, 'G')", .unsupported), ("get_json_object(s, 'a')", .invalidArgument),
+            ("get_json_object(s, '$[*]')", .unsupported),
+            ("regexp_replace(s, 'a', 'b')", .unsupported),
         ])
     func errors(sql: String, code: ExpressionError.Code) {
         #expect(Evaluated.failure(sql) == code)

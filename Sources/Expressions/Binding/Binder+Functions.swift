@@ -31,6 +31,11 @@ extension Binder {
                     .unsupported, "the aggregate \(call.name) is not supported yet",
                     position: call.position)
             }
+            if Self.unsupported.contains(call.name) {
+                throw ExpressionError(
+                    .unsupported, "the function \(call.name) is not supported yet",
+                    position: call.position)
+            }
             throw ExpressionError(
                 .unknownFunction, "there is no function \(call.name)", position: call.position)
         }
@@ -41,6 +46,23 @@ extension Binder {
         "count", "sum", "avg", "mean", "min", "max", "first", "last", "any_value",
         "approx_count_distinct", "collect_list", "collect_set", "stddev", "variance", "window",
         "session_window", "row_number", "rank", "lag", "lead", "explode", "max_by", "min_by",
+    ]
+
+    /// Functions of Spark that are known by name only.
+    private static let unsupported: Set<String> = [
+        "regexp_extract", "regexp_replace", "regexp_like", "rlike", "regexp", "split", "from_json",
+        "to_json", "json_tuple", "from_csv", "md5", "sha", "sha1", "sha2", "hash", "xxhash64",
+        "map", "map_keys", "map_values", "map_from_arrays", "transform", "filter", "exists",
+        "aggregate", "array_join", "array_distinct", "sort_array", "slice", "sequence", "flatten",
+        "months_between", "next_day", "make_timestamp", "make_interval", "from_utc_timestamp",
+        "to_utc_timestamp", "convert_timezone", "to_char", "to_number", "format_number",
+        "format_string", "printf", "uuid", "rand", "randn", "monotonically_increasing_id",
+        "input_file_name", "current_user", "user", "hex", "unhex", "base64", "unbase64", "bin",
+        "conv", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "bround",
+        "factorial", "shiftleft", "shiftright", "bit_count", "soundex", "levenshtein",
+        "parse_url", "url_encode", "url_decode", "encode", "decode", "overlay", "lateral",
+        "date_from_unix", "log", "log2", "pmod", "rint", "width_bucket", "try_add",
+        "try_subtract", "try_multiply", "try_sum", "try_element_at", "get", "elt", "field",
     ]
 
     /// Binds a kernel by its row in the table.

@@ -24,6 +24,17 @@ extension Binder {
         case "element_at":
             guard arguments.count == 2 else { throw wrongCount(call.name, "2", arguments) }
             return try elementAt(arguments[0], arguments[1], call)
+        case "array":
+            return try list(arguments)
+        case "struct", "named_struct":
+            return try structure(call, arguments)
+        case "typeof":
+            guard arguments.count == 1 else { throw wrongCount(call.name, "1", arguments) }
+            return BoundExpression(literal: .string(arguments[0].type.description), .string)
+        case "get_json_object":
+            guard arguments.count == 2 else { throw wrongCount(call.name, "2", arguments) }
+            if case .string(let path) = arguments[1].literalValue { _ = try JSONPath(path) }
+            return nil
         case "array_contains":
             guard arguments.count == 2, case .list(let element) = arguments[0].type else {
                 throw ExpressionError(
@@ -35,6 +46,54 @@ extension Binder {
                 .listContains, [arguments[0], value], .boolean, makesNulls: element.nullable)
         default: return nil
         }
+    }
+
+    private func list(_ arguments: [BoundExpression]) throws(ExpressionError) -> BoundExpression {
+        guard let type = commonType(arguments), type != .null else {
+            throw ExpressionError(
+                .typeMismatch, "array takes values of one type, at least one of them not NULL")
+        }
+        var cast: [BoundExpression] = []
+        for argument in arguments { cast.append(try self.cast(argument, to: type)) }
+        let element = Field("element", type, nullable: cast.contains(where: \.nullable))
+        return BoundExpression(
+            .call(.makeList, cast), .list(element), nullable: false, canFail: false)
+    }
+
+    /// `named_struct('a', x, …)`, or `struct(x, …)` with the names of columns, or col1, col2, ….
+    private func structure(
+        _ call: FunctionCall, _ arguments: [BoundExpression]
+    ) throws(ExpressionError) -> BoundExpression {
+        var fields: [Field] = []
+        var values: [BoundExpression] = []
+        if call.name == "struct" {
+            for (index, value) in arguments.enumerated() {
+                var name = "col\(index + 1)"
+                if case .column(let reference) = call.arguments[index] {
+                    name = reference.parts[reference.parts.count - 1]
+                }
+                fields.append(Field(name, value.type, nullable: value.nullable))
+                values.append(value)
+            }
+        } else {
+            guard arguments.count.isMultiple(of: 2) else {
+                throw wrongCount(call.name, "an even number of", arguments)
+            }
+            for index in stride(from: 0, to: arguments.count, by: 2) {
+                guard case .string(let name) = arguments[index].literalValue else {
+                    throw ExpressionError(
+                        .invalidArgument, "named_struct takes names as constant strings",
+                        position: call.position)
+                }
+                let value = arguments[index + 1]
+                fields.append(Field(name, value.type, nullable: value.nullable))
+                values.append(value)
+            }
+        }
+        guard !values.isEmpty else { throw wrongCount(call.name, "1 or more", arguments) }
+        return BoundExpression(
+            .call(.makeStruct, values), .struct(fields), nullable: false, canFail: false,
+            position: call.position)
     }
 
     /// Text or bytes one after the other.

@@ -15,11 +15,11 @@ package enum Function: Sendable, Hashable, CaseIterable {
     case addInterval, addMonths, lastDay, extract, truncateTimestamp, truncateDate
     case unixTimestamp, fromUnixTime, timestampFromMicroseconds, timestampFromMilliseconds
     case timestampFromSeconds, unixMicroseconds, unixMilliseconds, unixSeconds, unixDate
-    case dateFromUnixDate, makeDate, makeTimestamp
+    case dateFromUnixDate, makeDate
     // Lists, maps, structs
     case listElement, mapElement, elementAt, size, listContains, makeStruct, makeList
     // JSON
     case jsonPath
     // Hashes
-    case crc32, xxHash64
+    case crc32
 }

@@ -1,3 +1,4 @@
+import BinaryIO
 import Columnar
 
 extension KernelCall {
@@ -8,6 +9,10 @@ extension KernelCall {
         case .mapElement: return mapElement()
         case .size: return sizes()
         case .listContains: return listContains()
+        case .makeStruct: return madeStruct()
+        case .makeList: return madeList()
+        case .jsonPath: return try jsonValues()
+        case .crc32: return checksums()
         default: return nil
         }
     }
@@ -53,6 +58,49 @@ extension KernelCall {
         let result = child.flattened().take(TypedBuffer(places))
         if missing.isEmpty { return Vector(result) }
         return Vector(result.clearing(missing))
+    }
+
+    private func madeStruct() -> Vector {
+        Vector(
+            ColumnArray(
+                type: type, count: count, validity: nil,
+                storage: .struct(arguments.map { $0.expanded(count).flattened() })))
+    }
+
+    /// One list a row, of the arguments in order.
+    private func madeList() -> Vector {
+        let width = arguments.count
+        guard width > 0, case .list(let element) = type else {
+            return Vector(constant: .null, type)
+        }
+        let all = ColumnArray.concatenate(arguments.map(\.array))
+        var starts: [Int] = [0]
+        for argument in arguments { starts.append(starts[starts.count - 1] + argument.array.count) }
+        let places = TypedBuffer<Int32>(capacity: count * width) { output in
+            for row in 0..<count {
+                for (index, argument) in arguments.enumerated() {
+                    output.append(Int32(starts[index] + (argument.isConstant ? 0 : row)))
+                }
+            }
+        }
+        let offsets = TypedBuffer<Int32>(capacity: count + 1) { output in
+            for row in 0...count { output.append(Int32(row * width)) }
+        }
+        let child = all.flattened().take(places).retyped(element.type)
+        return Vector(
+            ColumnArray(
+                type: type, count: count, validity: nil,
+                storage: .list(offsets: offsets, child: child)))
+    }
+
+    private func checksums() -> Vector {
+        guard let views = arguments[0].array.storage.views else {
+            return Vector(constant: .null, type)
+        }
+        let values = TypedBuffer<Int64>(capacity: count) { output in
+            for row in 0..<count { output.append(Int64(CRC32.checksum(views.bytes(at: row)))) }
+        }
+        return finished(.int64(values), arguments[0].array.validity)
     }
 
     private func mapElement() -> Vector {

@@ -256,6 +256,7 @@ extension KernelCall {
         var builder = BinaryViewsBuilder(reserving: count)
         var missing: [Int] = []
         var buffer: [UInt8] = []
+        var total = 0
         for row in 0..<count {
             guard isValid(nulls, row) else {
                 builder.appendEmpty()
@@ -263,13 +264,17 @@ extension KernelCall {
             }
             buffer.removeAll(keepingCapacity: true)
             if !body(row, &buffer) { missing.append(row) }
-            if buffer.count > ExpressionLimits.stringBytesMax {
+            if buffer.count > ExpressionLimits.stringBytesMax
+                || total > ExpressionLimits.batchTextBytesMax - buffer.count
+            {
                 try context.fail(
                     row, .limitExceeded,
                     "a text of \(buffer.count) bytes; at most "
-                        + "\(ExpressionLimits.stringBytesMax) are made")
+                        + "\(ExpressionLimits.stringBytesMax) are made for one row and "
+                        + "\(ExpressionLimits.batchTextBytesMax) for one batch")
                 buffer.removeAll()
             }
+            total += buffer.count
             builder.append(buffer)
         }
         let result = ColumnArray(views: builder.finish(), type: type, validity: nulls)

@@ -53,10 +53,22 @@ enum DecimalMath {
     /// `left * right` with `dropped` digits rounded away.
     static func multiply(_ left: Int128, _ right: Int128, dropping dropped: Int) -> Int128? {
         let (product, overflow) = left.multipliedReportingOverflow(by: right)
-        if !overflow { return dropped == 0 ? product : roundedQuotient(product, powers[dropped]) }
-        let wide = left.magnitude.multipliedFullWidth(by: right.magnitude)
+        if !overflow {
+            guard dropped <= 38 else { return 0 }
+            return dropped == 0 ? product : roundedQuotient(product, powers[dropped])
+        }
+        var wide = left.magnitude.multipliedFullWidth(by: right.magnitude)
+        var digits = dropped
+        if dropped > 38 {
+            // Only the first digit that is dropped decides how to round, so the others can be
+            // cut off before.
+            let divisor = powers[dropped - 38].magnitude
+            let (high, rest) = wide.high.quotientAndRemainder(dividingBy: divisor)
+            wide = (high, divisor.dividingFullWidth((rest, wide.low)).quotient)
+            digits = 38
+        }
         return divideWide(
-            wide.high, wide.low, powers[dropped].magnitude, isNegative: (left < 0) != (right < 0))
+            wide.high, wide.low, powers[digits].magnitude, isNegative: (left < 0) != (right < 0))
     }
 
     /// `left * 10^shift / right`, rounded; nil past 38 digits. The divisor is not zero.
