@@ -160,8 +160,8 @@ let package = Package(
         suite(
             "StreamingTests",
             [
-                "Streaming", "BinaryIO", "Columnar", "HostEnvironment", "ObjectStorage",
-                "LakeTestSupport",
+                "Streaming", "BinaryIO", "Columnar", "Compression", "DeltaTable",
+                "HostEnvironment", "ObjectStorage", "LakeTestSupport",
             ]),
         suite("ExpressionsTests", ["Expressions", "Columnar", "BinaryIO"]),
         suite("QueryEngineTests", ["QueryEngine", "Expressions", "Columnar", "BinaryIO"]),

@@ -77,8 +77,17 @@ extension BackfillError {
 
 extension StreamingError {
     fileprivate var exitCode: ExitCodes {
-        guard let cause else { return .error }
-        return ErrorReport(cause).code
+        switch code {
+        case .configurationInvalid, .bindingInvalid, .pipelineInvalid, .pipelineUnsupported:
+            return .usage
+        case .checkpointCorrupt, .sourceCorrupt, .badRecords: return .corrupt
+        case .concurrentRun, .tableDisagrees: return .conflict
+        case .sourceMissing: return .notFound
+        case .unknownOutcome: return .unknownOutcome
+        case .checkpointOfAnotherQuery, .sourceChanged, .tooLarge:
+            guard let cause else { return .error }
+            return ErrorReport(cause).code
+        }
     }
 }
 

@@ -25,6 +25,7 @@ package struct LakeCommand: AsyncParsableCommand {
             CheckpointCommand.self,
             TransactionStatusCommand.self,
             ParquetCommand.self,
+            StreamCommand.self,
         ])
 
     package init() {}

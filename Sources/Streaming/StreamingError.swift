@@ -9,6 +9,8 @@ public struct StreamingError: Error, Sendable {
         case configurationInvalid
         /// A source, table or option that is missing or makes no sense.
         case bindingInvalid
+        /// The pipeline's text cannot be read.
+        case pipelineInvalid
         /// The pipeline asks for something that a stream cannot do.
         case pipelineUnsupported
         /// The checkpoint directory belongs to another query.
@@ -65,7 +67,7 @@ public struct StreamingError: Error, Sendable {
 
     public var recovery: Recovery {
         switch code {
-        case .configurationInvalid, .bindingInvalid, .pipelineUnsupported,
+        case .configurationInvalid, .bindingInvalid, .pipelineInvalid, .pipelineUnsupported,
             .checkpointOfAnotherQuery, .badRecords, .tooLarge:
             .fixInput
         case .unknownOutcome: .retry

@@ -14,6 +14,8 @@ public enum StreamingLimits {
     public static let batchesRetained = 100
     /// Entries of a seen-files log between compactions, as in Spark.
     public static let compactionInterval: Int64 = 10
+    /// Commits of a table's history that are searched for a batch.
+    package static let historySearched = 1000
     /// The first wait of a stream that has found nothing to do; it doubles.
     public static let pollDelayMin = Duration.milliseconds(10)
     /// The longest wait of a stream that has found nothing to do.
@@ -36,4 +38,8 @@ public enum StreamingLimits {
     public static let rotationGrace = Duration.seconds(1)
     /// Bytes of standard input that are held before they are taken by a batch.
     public static let inputBufferBytesMax = 64 << 20
+    /// Bytes that one read of standard input takes at most.
+    public static let inputReadBytes = 1 << 20
+    /// How long one read of standard input waits before it looks whether it is still wanted.
+    public static let inputReadTimeout = Duration.milliseconds(200)
 }

@@ -60,8 +60,31 @@ public struct PipelineBinding: Sendable, Hashable, ExpressibleByDictionaryLitera
         self.badRecords = badRecords
     }
 
+    /// Binds nothing.
+    public init() {
+        self.init(tables: [:])
+    }
+
     public init(dictionaryLiteral elements: (String, SourceBinding)...) {
         self.init(sources: Dictionary(elements) { _, last in last })
+    }
+
+    /// What a source is bound to; names are compared without case, as SQL does.
+    package func source(named name: String) -> SourceBinding? {
+        sources[name] ?? sources.first { $0.key.lowercased() == name.lowercased() }?.value
+    }
+
+    /// Where a table is bound to lie.
+    package func table(named name: String) -> String? {
+        tables[name] ?? tables.first { $0.key.lowercased() == name.lowercased() }?.value
+    }
+
+    /// Gives standard input a spool folder, in every source that has it and has none.
+    public mutating func spoolStandardInput(in folder: String) {
+        for (name, source) in sources {
+            guard source.live?.place == .standardInput(spool: nil) else { continue }
+            sources[name]?.live?.place = .standardInput(spool: folder)
+        }
     }
 
     /// This binding, with what `other` says in its place where both say something.

@@ -1,5 +1,7 @@
 // Who a query is: what must be the same when it goes on.
 
+package import Columnar
+import Expressions
 package import JSONCodec
 
 /// The name, the pipeline, the sources and the table of a query.
@@ -11,6 +13,9 @@ package struct QueryIdentity: Sendable, Hashable {
         package var description: String
         /// The columns, as DDL on one line.
         package var schema: String
+
+        /// The columns; nil where they cannot be read back.
+        package var knownSchema: Schema? { try? Schema(parsingDDL: schema) }
 
         package init(name: String, description: String, schema: String) {
             self.name = name

@@ -85,7 +85,7 @@ package actor MicroBatchRunner {
             for flow in definition.flows { try await flow.source.pinEnd() }
             return tell { $0.sourcesPinned(now: now) }
         case .askSources(let withLimits):
-            return try await askSources(withLimits ? definition.limit : .unlimited)
+            return try await askSources(withLimits: withLimits)
         case .logOffsets(let plan):
             try await measured("walCommit") {
                 try await checkpoint.logOffsets(plan, runID: runID)
@@ -114,7 +114,7 @@ package actor MicroBatchRunner {
         return event(&loop)
     }
 
-    private func askSources(_ limit: ReadLimit) async throws -> MicroBatchLoop.Action {
+    private func askSources(withLimits: Bool) async throws -> MicroBatchLoop.Action {
         measures = TriggerMeasures(start: environment.monotonicNow)
         let known = loop?.sourceEnds ?? []
         var offsets: [SourceOffset?] = []
@@ -124,6 +124,7 @@ package actor MicroBatchRunner {
                 // Asked before the offset: what comes between the two is not overlooked.
                 let isFinished = await flow.source.isFinished()
                 areFinished = areFinished && isFinished
+                let limit = withLimits ? flow.limit ?? definition.limit : .unlimited
                 offsets.append(try await flow.source.latestOffset(after: end, limit: limit))
             }
         }

@@ -12,11 +12,15 @@ package struct QueryFlow: Sendable {
     /// The name that the pipeline gives the source.
     package let sourceName: String
     package let source: any StreamSource
+    /// What one batch may take; nil for the query's limit.
+    package let limit: ReadLimit?
     package let transform: Transform
 
     package init(
-        sourceName: String, source: any StreamSource, transform: @escaping Transform
+        sourceName: String, source: any StreamSource, limit: ReadLimit? = nil,
+        transform: @escaping Transform
     ) {
+        self.limit = limit
         self.sourceName = sourceName
         self.source = source
         self.transform = transform

@@ -2,6 +2,7 @@
 
 import BinaryIO
 import Columnar
+import TextFormats
 
 /// Makes the `raw` column of bad records.
 enum RawText {
@@ -10,7 +11,10 @@ enum RawText {
         bytes.utf8String() ?? String(decoding: bytes.array(), as: UTF8.self)
     }
 
+    /// A row as a JSON object, cut at the limit.
     static func json(_ batch: RecordBatch, row: Int) -> String {
-        "\(batch.row(row))"
+        let line = NDJSONEncoder(schema: batch.schema).encode(batch.slice(row..<row + 1))
+        let length = max(0, min(line.count - 1, StreamingLimits.badRecordBytesMax))
+        return text(line[0..<length])
     }
 }

@@ -62,7 +62,8 @@ actor FileBytes {
     private func corrupt(_ error: CompressionError) -> StreamingError {
         StreamingError(
             .sourceCorrupt,
-            "the file cannot be decompressed; replace it, or take it out of the folder",
+            "the file cannot be decompressed; replace it, or set ignoreCorruptFiles=true to note "
+                + "it as a bad record and go on",
             path: file.path, cause: error)
     }
 
@@ -86,7 +87,8 @@ actor FileBytes {
             throw StreamingError(
                 .sourceMissing,
                 "the file belongs to a batch that must be read again, and it is gone; put it back "
-                    + "with the same content", path: file.path)
+                    + "with the same content, or set ignoreMissingFiles=true to note it as a bad "
+                    + "record and go on", path: file.path)
         }
         guard content.metadata.etag == file.etag, content.metadata.size == file.size,
             content.bytes.count == range.count
@@ -95,7 +97,8 @@ actor FileBytes {
                 .sourceChanged,
                 "the file has changed since its batch was planned (\(file.size) bytes then, "
                     + "\(content.metadata.size) now); put it back as it was, and write files under "
-                    + "a name that begins with '.' or '_' until they are whole", path: file.path)
+                    + "a name that begins with '.' or '_' until whole. ignoreMissingFiles=true "
+                    + "notes it as a bad record and goes on", path: file.path)
         }
         return content.bytes
     }

@@ -1,20 +1,27 @@
 // How the files of a source are read: one format, one schema, some options.
 
 package import Columnar
-import TextFormats
+package import TextFormats
 
 /// The reading of files as rows.
 package struct FileDecoding: Sendable {
     package let format: SourceFormat
     package let schema: Schema
     /// Whether the user named the format, so that names of files do not matter.
-    package let isFormatGiven: Bool
+    package var isFormatGiven: Bool
+    /// Whether a damaged file becomes a bad record instead of an error.
+    package var ignoresCorruptFiles = false
+    /// Whether a file that is gone or changed becomes a bad record instead of an error.
+    package var ignoresMissingFiles = false
+    /// How CSV is read, where that is the format.
+    package var csv: CSVOptions
     let decoders: DecoderPool
 
     package init(format: SourceFormat, schema: Schema, isFormatGiven: Bool = false) {
         self.format = format
         self.schema = schema
         self.isFormatGiven = isFormatGiven
+        csv = CSVOptions(limits: LineChunks.limits)
         decoders = DecoderPool(
             schema: schema, options: NDJSONOptions(limits: LineChunks.limits))
     }
@@ -22,5 +29,14 @@ package struct FileDecoding: Sendable {
     /// Whether the file belongs to the source.
     func accepts(_ path: String) -> Bool {
         isFormatGiven || FileKind(path: path).format == format
+    }
+
+    /// Whether the file that failed like this is to be left out.
+    func goesOn(after error: StreamingError) -> Bool {
+        switch error.code {
+        case .sourceCorrupt: ignoresCorruptFiles
+        case .sourceMissing, .sourceChanged: ignoresMissingFiles
+        default: false
+        }
     }
 }

@@ -33,7 +33,8 @@ package struct ChunkRows: Sendable {
     package var batch: RecordBatch
     /// What could not be decoded.
     package var badRows: [BadRow]
-    /// The lines of the piece, good, bad and blank ones; rows where the format has no lines.
+    /// The lines of the piece, good, bad and blank ones; rows where the format has no lines; less
+    /// than zero where rows and lines do not go together.
     package var lineCount: Int
 
     package init(batch: RecordBatch, badRows: [BadRow], lineCount: Int) {

@@ -3,18 +3,24 @@ import ObjectStorage
 import Synchronization
 
 /// The death of a process at one of its writes: before it has had an effect, or right after. What
-/// the process tries afterwards fails too.
+/// the process tries afterwards fails too. Or only the answer to that write is lost.
 final class Doom: Sendable {
     struct Died: Error {}
 
+    enum Kind: CaseIterable { case beforeEffect, afterEffect, lostAnswer }
+
     private let step: Int
-    private let afterEffect: Bool
+    let kind: Kind
     private let steps = Mutex(0)
 
     /// - Parameter step: which write is the last one; none where it is negative.
-    init(step: Int, afterEffect: Bool) {
+    init(step: Int, _ kind: Kind) {
         self.step = step
-        self.afterEffect = afterEffect
+        self.kind = kind
+    }
+
+    convenience init(step: Int, afterEffect: Bool) {
+        self.init(step: step, afterEffect ? .afterEffect : .beforeEffect)
     }
 
     static var never: Doom { Doom(step: -1, afterEffect: false) }
@@ -30,7 +36,8 @@ final class Doom: Sendable {
         }
         guard step >= 0 else { return (true, true) }
         if mine < step { return (true, true) }
-        return (mine == step && afterEffect, false)
+        if kind == .lostAnswer { return (true, mine != step) }
+        return (mine == step && kind == .afterEffect, false)
     }
 }
 
@@ -40,7 +47,9 @@ struct DoomedStore: ObjectStore {
     let doom: Doom
 
     private var died: ObjectStorageError {
-        ObjectStorageError(.ioError, .put, "the process has died")
+        doom.kind == .lostAnswer
+            ? ObjectStorageError(.ambiguous, .put, "the answer was lost")
+            : ObjectStorageError(.ioError, .put, "the process has died")
     }
 
     func head(_ path: ObjectPath) async throws(ObjectStorageError) -> ObjectMetadata {
