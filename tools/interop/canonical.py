@@ -104,8 +104,8 @@ def rows_of_arrow(table):
 
 
 MARKED_FLOATS = {"NaN": "NaN", "Infinity": math.inf, "-Infinity": -math.inf}
-TIMESTAMP = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})(Z?)$")
-DATE = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)$")
+TIMESTAMP = re.compile(r"([+-]?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})(Z?)$")
+DATE = re.compile(r"([+-]?\d{4,})-(\d\d)-(\d\d)$")
 
 
 def days_from_civil(year, month, day):

@@ -91,8 +91,8 @@ struct DataFileReader: Sendable {
         case .storage(.notFound):
             TableError(
                 .corrupt,
-                "a data file of this version is gone; it was removed by a vacuum, or by hand: "
-                    + "read a newer version"
+                "the data file \(error.path.key) of this version is gone; it was removed by a "
+                    + "vacuum, or by hand: read a newer version"
             ).at(path: error.path.key)
         case .storage, .memory: TableError(.storage, "\(error)").at(path: error.path.key)
         case .format, .changed: TableError(.corrupt, "\(error)").at(path: error.path.key)
