@@ -2,6 +2,7 @@ import BinaryIO
 import Compression
 import Testing
 
+/// Blocks of a declared size: PQ-ROB-02.
 @Suite struct CompressionTests {
     private let text = Bytes(
         utf8: (0..<20_000).map { "line \($0 % 97) of many\n" }.joined())

@@ -5,6 +5,7 @@ import Parquet
 import ParquetIO
 import Testing
 
+/// Objects of a store: PQ-OBJ-01, PQ-OBJ-02.
 @Suite struct ParquetObjectTests {
     private let environment = HostEnvironment.system()
     private let schema = Schema([Field("id", .int64, nullable: false), Field("name", .string)])

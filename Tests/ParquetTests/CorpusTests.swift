@@ -3,6 +3,7 @@ import Columnar
 import Parquet
 import Testing
 
+/// Files of other writers: PQ-RED-01, PQ-RED-02, PQ-CRC-01, PQ-ROB-01.
 @Suite struct CorpusTests {
     /// What needs a codec that is not linked, and must be refused in so many words.
     private static let unsupported: Set<String> = [

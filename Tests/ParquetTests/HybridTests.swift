@@ -4,6 +4,7 @@ import Testing
 
 @testable import Parquet
 
+/// Runs and packed values: PQ-WRT-03.
 @Suite struct HybridTests {
     /// An independent reader of Encodings.md, section RLE: bit by bit.
     private func model(_ bytes: [UInt8], width: Int, count: Int) -> [UInt32] {

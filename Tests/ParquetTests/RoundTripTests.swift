@@ -4,6 +4,7 @@ import Compression
 import Parquet
 import Testing
 
+/// What the encoder writes and the decoder reads: PQ-WRT-02, PQ-RED-03, PQ-RED-04.
 @Suite struct RoundTripTests {
     @Test(
         "what was written is read", arguments: CompressionCodec.allCases, [0, 1, 7, 1000])

@@ -3,6 +3,7 @@ import Columnar
 import Parquet
 import Testing
 
+/// Bounds, written and believed: PQ-STA-01, PQ-STA-02, PQ-STA-03.
 @Suite struct StatisticsTests {
     private func file(
         _ type: DataType, _ values: [Scalar], options: WriteOptions = WriteOptions()
