@@ -5,7 +5,9 @@ package struct DeltaLogLimits: Sendable {
     /// Commits that are read and parsed at once, as groups.
     package var concurrentReadsMax = 8
     /// Commits in one group of reads.
-    package var commitsPerRead = 32
+    package var commitsPerRead = 64
+    /// Bytes after which a group of reads takes no more commits.
+    package var readBytesTarget = 16 << 20
     /// Bytes of one commit.
     package var commitBytesMax = 1 << 30
     /// How often a listing is repeated when files vanish between listing and reading.
@@ -16,6 +18,8 @@ package struct DeltaLogLimits: Sendable {
     package var storeFailuresMax = 20
     /// How long a commit goes on trying, from its first put.
     package var commitDuration: Duration = .seconds(600)
+    /// The age up to which a snapshot's next version is tried without a look at the log.
+    package var freshSnapshotAge: Duration = .seconds(600)
     /// The first pause after a failure or a lost race; pauses double and are drawn at random below.
     package var backoffBase: Duration = .milliseconds(5)
     /// The longest pause.

@@ -42,36 +42,50 @@ package struct TableLog: Sendable {
 
     /// The files of the log from `version` on, all of them where it is nil.
     func list(from version: TableVersion?) async throws(DeltaLogError) -> [LogFile] {
-        do {
-            let start = try version.map { try ObjectPath(LogPath.listingStart($0)) }
+        do throws(ObjectStorageError) {
+            var start: ObjectPath?
+            if let version { start = try ObjectPath(LogPath.listingStart(version)) }
             let objects = try await store.listAll(
                 prefix: LogPath.folder + "/", startAfter: start)
             return objects.compactMap { LogFile($0) }
-        } catch let error as ObjectStorageError {
-            throw DeltaLogError(error)
         } catch {
-            throw DeltaLogError(.storage, "\(error)", cause: error)
+            throw DeltaLogError(error)
         }
     }
 
     /// The bytes of a file of the log; nil where it is not there.
     func read(_ path: LogPath) async throws(DeltaLogError) -> Bytes? {
+        let content: ObjectContent?
         do {
-            let content = try await store.getIfPresent(try ObjectPath(path.path))
-            guard let content else { return nil }
-            guard content.bytes.count <= limits.commitBytesMax else {
-                throw DeltaLogError(
-                    .corruptLog,
-                    "a file of the log has \(content.bytes.count) bytes, more than "
-                        + "\(limits.commitBytesMax)", path: path.path)
-            }
-            return content.bytes
-        } catch let error as ObjectStorageError {
-            throw DeltaLogError(error)
-        } catch let error as DeltaLogError {
-            throw error
+            content = try await store.getIfPresent(try ObjectPath(path.path))
         } catch {
-            throw DeltaLogError(.storage, "\(error)", cause: error)
+            throw DeltaLogError(error)
+        }
+        guard let content else { return nil }
+        guard content.bytes.count <= limits.commitBytesMax else {
+            throw DeltaLogError(
+                .corruptLog,
+                "a file of the log has \(content.bytes.count) bytes, more than "
+                    + "\(limits.commitBytesMax)", path: path.path)
+        }
+        return content.bytes
+    }
+
+    /// The bytes of some files of the log; nil where one of them is no longer there.
+    func read(_ files: [LogFile]) async throws(DeltaLogError) -> [Bytes]? {
+        if let large = files.first(where: { $0.size > limits.commitBytesMax }) {
+            throw DeltaLogError(
+                .corruptLog,
+                "a file of the log has \(large.size) bytes, more than \(limits.commitBytesMax)",
+                path: large.path.path)
+        }
+        do throws(ObjectStorageError) {
+            var paths: [ObjectPath] = []
+            for file in files { paths.append(try ObjectPath(file.path.path)) }
+            return try await store.get(paths).map(\.bytes)
+        } catch {
+            guard error.code == .notFound else { throw DeltaLogError(error) }
+            return nil
         }
     }
 

@@ -93,7 +93,7 @@ import Testing
         #expect(restored.checkpointVersion == 3)
         #expect(Content(restored) == Content(replayed))
         #expect(restored.files.sizeInBytes == replayed.files.sizeInBytes)
-        let hint = try await fixture.log.lastCheckpointHint()
+        let hint = await fixture.log.lastCheckpointHint()
         #expect(
             hint
                 == LastCheckpointHint(

@@ -118,6 +118,36 @@ import Testing
         #expect(try await fixture.commitCount() == 1)
     }
 
+    @Test("DL-COM-08 a version that was cleaned up is not committed a second time")
+    func zombie() async throws {
+        try await SimulatedEnvironment(seed: 5).run { environment in
+            let fixture = LogFixture(environment)
+            var snapshot = try await fixture.create()
+            let old = snapshot
+            for number in 1...10 {
+                let outcome = await fixture.log.commit(
+                    append("f\(number)", on: snapshot, fixture.log))
+                guard case .committed(let receipt) = outcome else { return }
+                snapshot = receipt.snapshot
+            }
+            for number in 0...9 {
+                let version = try #require(TableVersion(Int64(number)))
+                try await fixture.store.delete(try ObjectPath(LogPath.commit(version).path))
+            }
+            try await environment.sleep(for: .seconds(3600))
+            let zombie = append("zombie", on: old, fixture.log)
+            #expect(await fixture.log.commit(zombie).error == .versionNotFound)
+            let creation = fixture.log.beginCreation(
+                protocol: .widest, metadata: LogFixture.metadata(),
+                operation: CommitOperation("CREATE TABLE"))
+            #expect(await fixture.log.commit(creation).conflict == .tableExists)
+            #expect(try await fixture.commitCount() == 1)
+            #expect(try await fixture.log.snapshot().paths.count == 10)
+            let late = append("late", on: snapshot, fixture.log)
+            #expect(await fixture.log.commit(late).version == 11)
+        }
+    }
+
     // MARK: Applications
 
     private func progress(

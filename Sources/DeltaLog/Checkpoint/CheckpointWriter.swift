@@ -77,7 +77,7 @@ struct CheckpointWriter {
     }
 
     private func publish(_ hint: LastCheckpointHint) async throws {
-        if let known = try await log.lastCheckpointHint(), known.version > hint.version { return }
+        if let known = await log.lastCheckpointHint(), known.version > hint.version { return }
         _ = try await log.store.put(
             try ObjectPath(LogPath.lastCheckpoint.path), hint.bytes, mode: .overwrite)
     }

@@ -91,7 +91,16 @@ struct CommitCoordinator: Sendable {
     func run() async -> CommitOutcome {
         let started = log.environment.monotonicNow
         var progress = begin()
-        var input = CommitProtocol.Input.started
+        var input: CommitProtocol.Input
+        do throws(DeltaLogError) {
+            if transaction.snapshot == nil, try await log.exists() {
+                return .conflict(
+                    CommitConflict(.tableExists, winner: .zero, "there is a table already"))
+            }
+            input = try await isBehind() ? .startedBehind : .started
+        } catch {
+            return .notCommitted(error)
+        }
         while true {
             let elapsed = started.duration(to: log.environment.monotonicNow)
             let circumstances = CommitProtocol.Circumstances(
@@ -119,6 +128,18 @@ struct CommitCoordinator: Sendable {
             checker: checker, current: transaction.snapshot, bytes: .empty, actions: [])
         compose(&progress)
         return progress
+    }
+
+    /// Whether newer versions are known to exist. Asked only of an old snapshot: there the next
+    /// version may have come, gone into a checkpoint and been cleaned up, and its name be free.
+    private func isBehind() async throws(DeltaLogError) -> Bool {
+        guard let snapshot = transaction.snapshot else { return false }
+        let age = snapshot.timestamp.duration(to: log.environment.now)
+        guard age > log.limits.freshSnapshotAge || age < .zero - log.limits.freshSnapshotAge
+        else { return false }
+        return try await log.list(from: snapshot.version.next).contains {
+            ($0.path.version ?? .zero) > snapshot.version
+        }
     }
 
     private func compose(_ progress: inout Progress) {

@@ -23,6 +23,8 @@ struct CommitProtocol {
     /// What happened.
     enum Input {
         case started
+        /// Newer versions were seen before the first put.
+        case startedBehind
         case putSucceeded
         /// Something lies at the version's path.
         case putFoundExisting
@@ -92,6 +94,7 @@ struct CommitProtocol {
     mutating func next(_ input: Input, _ now: Circumstances) -> Command {
         switch input {
         case .started: return put(now)
+        case .startedBehind: return .checkWinners(from: version)
         case .putSucceeded: return .finish(.committed(version))
         case .putFoundExisting:
             sawExisting = true

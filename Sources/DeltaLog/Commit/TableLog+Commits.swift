@@ -26,10 +26,16 @@ extension TableLog {
     /// - Throws: `corruptLog` where one is missing or cannot be read.
     func commits(from first: TableVersion) async throws(DeltaLogError) -> [WinningCommit] {
         let files = try await list(from: first)
-        let newest =
-            files.compactMap { file -> TableVersion? in
-                if case .commit(let version) = file.path { version } else { nil }
-            }.max() ?? first
+        let listed = files.compactMap { file -> TableVersion? in
+            if case .commit(let version) = file.path { version } else { nil }
+        }
+        let newest = listed.max() ?? first
+        guard listed.isEmpty || listed.contains(first) else {
+            throw DeltaLogError(
+                .versionNotFound,
+                "version \(first) has been cleaned up meanwhile: what was planned before it must "
+                    + "be planned again on the newest version", version: first)
+        }
         var versions: [TableVersion] = []
         var version = first
         while version <= newest {

@@ -22,7 +22,9 @@ extension TableLog {
                 throw DeltaLogError(.tableNotFound, "there is no table: its log is empty")
             }
             let version = try TimeTravel.version(at: time, in: TimeTravel.points(files))
-            return try await snapshot(version: version)
+            let snapshot = try await snapshot(version: version)
+            try Self.checkTimeTravel(snapshot)
+            return snapshot
         }
     }
 
@@ -51,6 +53,18 @@ extension TableLog {
         return try Snapshot(
             version: newest, timestamp: last.lastModified,
             state: replay.state(after: known.state), checkpointVersion: known.checkpointVersion)
+    }
+
+    /// Versions with in-commit timestamps must not be found by the times of their files.
+    private static func checkTimeTravel(_ snapshot: Snapshot) throws(DeltaLogError) {
+        guard snapshot.properties.usesInCommitTimestamps else { return }
+        var error = DeltaLogError(
+            .unsupportedTableFeature,
+            "the table keeps commit times in its commits (inCommitTimestamp), which is not "
+                + "supported for travel by time; name the version instead",
+            version: snapshot.version)
+        error.context.feature = "inCommitTimestamp"
+        throw error
     }
 
     private static func commits(in files: [LogFile], after version: TableVersion) -> [LogFile] {
@@ -88,7 +102,7 @@ extension TableLog {
     package func segment(
         version: TableVersion? = nil, excluding: Set<TableVersion> = []
     ) async throws(DeltaLogError) -> LogSegment {
-        let hint = excluding.isEmpty ? try await lastCheckpointHint() : nil
+        let hint = excluding.isEmpty ? await lastCheckpointHint() : nil
         if let hint, version.map({ $0 >= hint.version }) ?? true {
             let files = try await list(from: hint.version)
             if let segment = try? LogSegment(files: files, version: version),
@@ -102,7 +116,7 @@ extension TableLog {
     }
 
     /// What `_last_checkpoint` says; nil where it is missing or garbage.
-    package func lastCheckpointHint() async throws(DeltaLogError) -> LastCheckpointHint? {
+    package func lastCheckpointHint() async -> LastCheckpointHint? {
         guard let bytes = try? await read(.lastCheckpoint) else { return nil }
         return LastCheckpointHint(parsing: bytes)
     }
@@ -142,14 +156,8 @@ extension TableLog {
     private func replay(
         _ files: [LogFile]
     ) async throws(DeltaLogError) -> LogReplay? {
-        var groups: [[LogFile]] = []
-        var rest = files[...]
-        while !rest.isEmpty {
-            groups.append(rest.suffix(limits.commitsPerRead).reversed())
-            rest = rest.dropLast(limits.commitsPerRead)
-        }
-        return try await inOrder(
-            groups, concurrency: limits.concurrentReadsMax, state: LogReplay()
+        try await inOrder(
+            groups(files), concurrency: limits.concurrentReadsMax, state: LogReplay()
         ) { group in
             await self.batch(of: group)
         } absorb: { (replay: inout LogReplay, batch) throws(DeltaLogError) in
@@ -157,13 +165,31 @@ extension TableLog {
         }
     }
 
+    /// Commits that are read together, newest first in and among the groups.
+    private func groups(_ files: [LogFile]) -> [[LogFile]] {
+        var groups: [[LogFile]] = []
+        var group: [LogFile] = []
+        var bytes = 0
+        for file in files.reversed() {
+            group.append(file)
+            bytes += file.size
+            guard group.count >= limits.commitsPerRead || bytes >= limits.readBytesTarget else {
+                continue
+            }
+            groups.append(group)
+            group = []
+            bytes = 0
+        }
+        return group.isEmpty ? groups : groups + [group]
+    }
+
     /// Reads and parses some commits, newest first. Nil where one is gone.
     private func batch(of files: [LogFile]) async -> Result<ActionBatch?, DeltaLogError> {
         var batch = ActionBatch()
         do throws(DeltaLogError) {
-            for file in files {
+            guard let commits = try await read(files) else { return .success(nil) }
+            for (file, bytes) in zip(files, commits) {
                 guard let version = file.path.version else { continue }
-                guard let bytes = try await read(file.path) else { return .success(nil) }
                 try batch.append(bytes, version: version)
             }
         } catch {

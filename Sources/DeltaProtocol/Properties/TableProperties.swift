@@ -58,6 +58,11 @@ package struct TableProperties: Hashable, Sendable {
         try bool(.enableExpiredLogCleanup, default: true)
     }
 
+    /// Whether commits carry their own times. Default false, also for a value that cannot be read.
+    package var usesInCommitTimestamps: Bool {
+        self[.enableInCommitTimestamps]?.lowercased() == "true"
+    }
+
     /// How much concurrent writers see of each other. Default `serializable`.
     package func isolationLevel() throws(DeltaProtocolError) -> IsolationLevel {
         guard let text = self[.isolationLevel] else { return .serializable }
