@@ -12,6 +12,8 @@ struct ScanColumns: Sendable {
     let resultPositions: [Int]
     /// Bound to `readSchema`.
     let predicate: BoundExpression?
+    /// The same, bound to the table's schema.
+    let tablePredicate: BoundExpression?
 
     var resultSchema: Schema { readSchema.selecting(resultPositions) }
 
@@ -27,6 +29,7 @@ struct ScanColumns: Sendable {
             readSchema = schema.selecting(result)
             resultPositions = Array(result.indices)
             self.predicate = nil
+            tablePredicate = nil
             return
         }
         do {
@@ -38,6 +41,7 @@ struct ScanColumns: Sendable {
             self.readSchema = readSchema
             resultPositions = result.compactMap { places[$0] }
             self.predicate = try Binder(readSchema).bindPredicate(predicate)
+            tablePredicate = bound
         } catch {
             throw TableError(.invalidExpression, "\(error)")
         }

@@ -107,18 +107,23 @@ final class FilesAhead: Sendable {
 }
 
 extension TableSnapshot {
-    /// The rows of this version.
+    /// The rows of this version. Files in which no row can match are left out.
     ///
     /// - Parameters:
     ///   - names: the columns wanted, in the order wanted; nil for all.
     ///   - predicate: only rows on which it is true.
-    /// - Throws: `columnNotFound`, `invalidExpression`.
+    /// - Throws: `columnNotFound`, `invalidExpression`, `corrupt` for a partition value that is none
+    ///   of its column's type.
+    /// - Complexity: O(files).
     public func scan(
         columns names: [String]? = nil, where predicate: Expression? = nil
     ) throws -> TableScan {
         do {
             let columns = try ScanColumns(table: schema, names: names, predicate: predicate)
-            return TableScan(snapshot: self, columns: columns, files: Array(log.files))
+            let files = try columns.tablePredicate.map { predicate in
+                try FilePruner(predicate, snapshot: log).keep(log.files)
+            }
+            return TableScan(snapshot: self, columns: columns, files: files ?? Array(log.files))
         } catch {
             throw Table.translate(error, table.location)
         }

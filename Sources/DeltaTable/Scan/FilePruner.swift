@@ -1,0 +1,106 @@
+// Which files of a snapshot a predicate can match: first by partition values, exactly, then by
+// statistics. Never leaves out a file with a matching row (spec/tables.md DT-SCN-02).
+
+import Columnar
+import DeltaLog
+import DeltaProtocol
+import Expressions
+
+/// Leaves out the files that hold no matching row.
+struct FilePruner: Sendable {
+    private let partitionFields: [Field]
+    private let partition: PartitionPredicate
+    private let statistics: StatisticsPredicate?
+    /// The columns of `statistics`, in its order.
+    private let sources: [Source]
+    private let statisticsColumns: [StatisticsColumn]
+
+    /// Where the bounds of a column come from.
+    private enum Source {
+        /// The position among the partition columns.
+        case partition(Int)
+        /// The position among `statisticsColumns`.
+        case statistics(Int)
+    }
+
+    /// What was found out about the partition of one or more files.
+    private struct Partition {
+        let mayMatch: Bool
+        let values: [Scalar]
+    }
+
+    /// - Parameter predicate: bound to the table's schema.
+    init(_ predicate: BoundExpression, snapshot: Snapshot) {
+        partitionFields = snapshot.partitionFields
+        partition = PartitionPredicate(
+            predicate, tableSchema: snapshot.schema,
+            partitionColumns: partitionFields.map(\.name))
+        statistics = partition.remainder.map {
+            StatisticsPredicate($0, schema: snapshot.schema)
+        }
+        let leaves = StatisticsColumn.columns(of: snapshot.schema)
+        var sources: [Source] = []
+        var wanted: [StatisticsColumn] = []
+        for path in statistics?.columns ?? [] {
+            if path.count == 1,
+                let place = partitionFields.firstIndex(where: { $0.name == path[0] })
+            {
+                sources.append(.partition(place))
+            } else {
+                sources.append(.statistics(wanted.count))
+                wanted.append(
+                    leaves.first { $0.path == path } ?? StatisticsColumn(path: path, type: .null))
+            }
+        }
+        self.sources = sources
+        statisticsColumns = wanted
+    }
+
+    /// The files that may hold a matching row, in the order of `files`.
+    ///
+    /// - Throws: where a partition value is none of its column's type.
+    /// - Complexity: O(files), the predicate on partitions once for each partition of a log file.
+    func keep(_ files: ActiveFiles) throws(DeltaProtocolError) -> [ActiveFile] {
+        var kept: [ActiveFile] = []
+        var decided: [PartitionKey: Partition] = [:]
+        var reader = StatisticsReader(columns: statisticsColumns)
+        for file in files {
+            let key = file.partitionKey
+            let known: Partition
+            if let earlier = decided[key] {
+                known = earlier
+            } else {
+                known = try decide(file.partitionValues)
+                decided[key] = known
+            }
+            if known.mayMatch, statisticsMayMatch(file, known.values, &reader) {
+                kept.append(file)
+            }
+        }
+        return kept
+    }
+
+    private func decide(_ values: PartitionValues) throws(DeltaProtocolError) -> Partition {
+        let scalars = try values.scalars(partitionFields)
+        guard partition.predicate != nil else {
+            return Partition(mayMatch: true, values: scalars)
+        }
+        return Partition(mayMatch: partition.mayMatch(scalars), values: scalars)
+    }
+
+    private func statisticsMayMatch(
+        _ file: ActiveFile, _ partitionValues: [Scalar], _ reader: inout StatisticsReader
+    ) -> Bool {
+        guard let statistics else { return true }
+        let known = file.stats.flatMap { reader.read($0) }
+        return statistics.mayMatch(rowCount: known?.numRecords) { index in
+            switch sources[index] {
+            case .partition(let place):
+                return ColumnBounds(constant: partitionValues[place], rowCount: known?.numRecords)
+            case .statistics(let place):
+                guard let column = known?.columns[place] else { return nil }
+                return ColumnBounds(min: column.min, max: column.max, nullCount: column.nullCount)
+            }
+        }
+    }
+}
