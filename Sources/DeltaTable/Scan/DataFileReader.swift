@@ -16,6 +16,18 @@ struct DataFileReader: Sendable {
     let environment: HostEnvironment
     let columns: ScanColumns
     let partitionFields: [Field]
+    private let rowGroups: RowGroupPruner?
+
+    init(
+        store: any ObjectStore, environment: HostEnvironment, columns: ScanColumns,
+        partitionFields: [Field]
+    ) {
+        self.store = store
+        self.environment = environment
+        self.columns = columns
+        self.partitionFields = partitionFields
+        rowGroups = columns.predicate.map { RowGroupPruner($0, schema: columns.readSchema) }
+    }
 
     /// A file that is being read; one task at a time uses it.
     struct OpenFile: Sendable {
@@ -68,6 +80,7 @@ struct DataFileReader: Sendable {
         do throws(ParquetIOError) {
             let parquet = try await ParquetObjectReader.open(
                 path, in: store, environment: environment, size: Int(file.size))
+            let groups = rowGroups?.keep(parquet.footer, partition: partition)
             let inFile = Set(parquet.footer.schema.names)
             let wanted = columns.readSchema.names.filter {
                 partition[$0] == nil && inFile.contains($0)
@@ -75,14 +88,20 @@ struct DataFileReader: Sendable {
             if wanted.isEmpty {
                 return OpenFile(
                     reader: self, path: path, partition: partition, batches: nil,
-                    rowsWithoutColumns: parquet.footer.rowCount)
+                    rowsWithoutColumns: rowCount(parquet.footer, groups))
             }
             return OpenFile(
                 reader: self, path: path, partition: partition,
-                batches: try parquet.batches(.columns(wanted)).makeAsyncIterator())
+                batches: try parquet.batches(.columns(wanted), rowGroups: groups)
+                    .makeAsyncIterator())
         } catch {
             throw Self.translate(error)
         }
+    }
+
+    private func rowCount(_ footer: ParquetFooter, _ groups: [Int]?) -> Int {
+        guard let groups else { return footer.rowCount }
+        return groups.reduce(0) { $0 + footer.rowCount(ofRowGroup: $1) }
     }
 
     private static func translate(_ error: ParquetIOError) -> any Error {
