@@ -23,7 +23,7 @@ package enum PartitionFolder {
     /// Control characters and those that are special in file names or globs, as `%XX`.
     ///
     /// The names `.` and `..` cannot arise: a folder always starts with a column name and `=`.
-    static func escape(_ text: String) -> String {
+    package static func escape(_ text: String) -> String {
         var escaped = ""
         escaped.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {

@@ -26,6 +26,8 @@ extension Table {
     /// Commits staged files behind whatever others commit meanwhile.
     ///
     /// Files that were staged are removed again where they are certainly not in the table.
+    /// - Parameter snapshot: the version that the files were staged on, not a newer one: what was
+    ///   committed since is what the files are checked against.
     /// - Throws: `conflict` where the table's schema or partitioning has changed,
     ///   `applicationConflict` where another run owns the application id, `outcomeUnknown`.
     package func commit(
@@ -77,9 +79,7 @@ extension Table {
             switch conflict.kind {
             case .metadataChanged, .protocolChanged:
                 try checkSameShape(planned, newest)
-            case .ruleOfOperation:
-                append.staged = try await append.staged.rewritten(
-                    in: store, environment: environment)
+            case .ruleOfOperation: break
             case .concurrentTransaction:
                 throw TableError(
                     .applicationConflict,
@@ -89,11 +89,32 @@ extension Table {
             case .concurrentAppend, .concurrentDeleteRead, .concurrentDeleteDelete, .tableExists:
                 throw TableError(.conflict, conflict.message).at(table: location)
             }
+            append.staged = try await survivingVacuums(append.staged, planned, newest)
             return (append, newest)
         } catch {
             await TableWriter.discard(append.staged, in: store)
             throw error
         }
+    }
+
+    /// The staged files, written anew where a vacuum that began between the two versions may take
+    /// them for old.
+    ///
+    /// A commit stops at the first winner that it cannot follow, and the newest version may stand
+    /// behind others that it has not seen.
+    func survivingVacuums(
+        _ staged: StagedFiles, _ planned: TableSnapshot, _ newest: TableSnapshot
+    ) async throws -> StagedFiles {
+        guard !staged.adds.isEmpty else { return staged }
+        var version = planned.log.version
+        while version < newest.log.version {
+            version = version.next
+            let info = try await log.commitInfo(of: version)
+            if VacuumStart.objection(to: staged.adds, info: info) != nil {
+                return try await staged.rewritten(in: store, environment: environment)
+            }
+        }
+        return staged
     }
 
     /// Rows that were staged for one schema fit another version only if nothing of it changed.

@@ -31,15 +31,13 @@ extension Table {
         for _ in 0..<TableLimits.planAttemptsMax {
             let outcome = await log.commit(
                 overwriteTransaction(staged, on: snapshot, application: application))
-            guard case .conflict(let conflict) = outcome else {
+            guard case .conflict = outcome else {
                 return try await finish(outcome, staged)
             }
             do {
                 let newest = try await self.snapshot(refreshing: snapshot)
                 try checkSameShape(snapshot, newest)
-                if conflict.kind == .ruleOfOperation {
-                    staged = try await staged.rewritten(in: store, environment: environment)
-                }
+                staged = try await survivingVacuums(staged, snapshot, newest)
                 snapshot = newest
             } catch {
                 await TableWriter.discard(staged, in: store)

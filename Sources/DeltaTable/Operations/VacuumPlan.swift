@@ -1,6 +1,7 @@
 // Which objects of a table's folder may go: a pure decision, so that it can be tested without a
 // store (spec/tables.md DT-VAC-01 and following).
 
+import DeltaProtocol
 import HostEnvironment
 import ObjectStorage
 
@@ -20,12 +21,14 @@ struct VacuumPlan: Sendable {
 
     /// Folders and files whose names begin with `_` or `.` are other people's, or the log's, unless
     /// the folder is that of a partition column with such a name.
-    private func isHidden(_ path: ObjectPath) -> Bool {
+    func isHidden(_ path: ObjectPath) -> Bool {
         for segment in path.segments {
             guard let first = segment.utf8.first,
                 first == UInt8(ascii: "_") || first == UInt8(ascii: ".")
             else { continue }
-            let isPartition = partitionColumns.contains { segment.hasPrefix($0 + "=") }
+            let isPartition = partitionColumns.contains {
+                segment.hasPrefix($0 + "=") || segment.hasPrefix(PartitionFolder.escape($0) + "=")
+            }
             if !isPartition { return true }
         }
         return false

@@ -9,20 +9,36 @@ extension StagedFiles {
     ) async throws -> StagedFiles {
         var copy = self
         copy.adds = []
-        for add in adds {
-            let key = try DataPath(parsing: add.path).relativePath(root: nil)
-            let path = try ObjectPath(key)
-            let content = try await store.get(path)
-            let name = "part-00000-\(environment.uuid())-c000" + Self.suffix(of: path.name)
-            let target = try path.parent?.appending(name) ?? ObjectPath(name)
-            _ = try await store.put(target, content.bytes, mode: .create)
-            var moved = add
-            moved.path = PercentEncoding.encode(path: target.key)
-            moved.modificationTime = environment.now.milliseconds
-            copy.adds.append(moved)
+        do {
+            for add in adds {
+                copy.adds.append(try await Self.rewritten(add, in: store, environment))
+            }
+        } catch {
+            await TableWriter.discard(copy, in: store)
+            throw error
         }
         await TableWriter.discard(self, in: store)
         return copy
+    }
+
+    private static func rewritten(
+        _ add: AddFile, in store: any ObjectStore, _ environment: HostEnvironment
+    ) async throws -> AddFile {
+        let path = try ObjectPath(try DataPath(parsing: add.path).relativePath(root: nil))
+        guard let content = try await store.getIfPresent(path) else {
+            throw TableError(
+                .conflict,
+                "a vacuum with a short retention has deleted rows that were being written; write "
+                    + "them again"
+            ).at(path: add.path)
+        }
+        let name = "part-00000-\(environment.uuid())-c000" + suffix(of: path.name)
+        let target = try path.parent?.appending(name) ?? ObjectPath(name)
+        _ = try await store.put(target, content.bytes, mode: .create)
+        var moved = add
+        moved.path = PercentEncoding.encode(path: target.key)
+        moved.modificationTime = environment.now.milliseconds
+        return moved
     }
 
     /// `.zstd.parquet` of `part-…-c000.zstd.parquet`.

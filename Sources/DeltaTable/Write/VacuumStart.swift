@@ -30,7 +30,12 @@ enum VacuumStart {
 
     /// Why a commit that is won by `winner` must not name the staged files as they are.
     static func objection(to staged: [AddFile], winner: WinningCommit) -> String? {
-        guard let cutoff = cutoff(winner.info) else { return nil }
+        objection(to: staged, info: winner.info)
+    }
+
+    /// Why a version that stands behind this commit must not name the staged files as they are.
+    static func objection(to staged: [AddFile], info: CommitInfo?) -> String? {
+        guard let cutoff = cutoff(info) else { return nil }
         let bound = cutoff.advanced(by: TableLimits.clockSkewMax).milliseconds
         guard let file = staged.first(where: { $0.modificationTime <= bound }) else { return nil }
         return "a vacuum may delete the staged file \(file.path)"
