@@ -25,7 +25,7 @@ struct VacuumSweep {
     /// Folders with objects that were seen, and the table's own.
     var folderCount: Int { folders.count + 1 }
 
-    /// - Throws: the store's failures and cancellation; `files` then holds what is gone for certain.
+    /// - Throws: the store's failures and cancellation; `files` then holds what is certainly gone.
     mutating func run() async throws {
         var position: ObjectPath?
         while true {

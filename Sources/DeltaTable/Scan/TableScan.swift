@@ -112,8 +112,8 @@ extension TableSnapshot {
     /// - Parameters:
     ///   - names: the columns wanted, in the order wanted; nil for all.
     ///   - predicate: only rows on which it is true.
-    /// - Throws: `columnNotFound`, `invalidExpression`, `corrupt` for a partition value that is none
-    ///   of its column's type.
+    /// - Throws: `columnNotFound`, `invalidExpression`, `corrupt` for a partition value that is
+    ///   none of its column's type.
     /// - Complexity: O(files).
     public func scan(
         columns names: [String]? = nil, where predicate: Expression? = nil
