@@ -71,15 +71,14 @@ enum DateText {
         append(fraction, width: width, to: &output)
     }
 
-    /// Appends a number of at least `width` digits.
+    /// Appends a number, not below zero, of at least `width` digits.
     static func append(_ value: Int, width: Int, to output: inout [UInt8]) {
-        let start = output.count
-        var rest = value
-        while rest > 0 || output.count - start < width {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
+        if width == 2, value < 100 {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+            return
         }
-        output[start...].reverse()
+        NumberText.append(UInt64(value), width: width, to: &output)
     }
 
     static func text(days: Int32) -> String {
