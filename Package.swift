@@ -135,10 +135,6 @@ let package = Package(
             ],
             path: "Benchmarks/LakeBench", swiftSettings: relaxed),
 
-        .executableTarget(
-            name: "expression-bench", dependencies: ["Columnar", "Expressions"],
-            path: "Benchmarks/ExpressionBench", swiftSettings: relaxed),
-
         // MARK: Tests mirror the sources
         .target(
             name: "LakeTestSupport",

@@ -16,6 +16,7 @@ package struct LakeCommand: AsyncParsableCommand {
         version: LakeVersion.text,
         subcommands: [
             CreateCommand.self,
+            AppendCommand.self,
             ReadCommand.self,
             SchemaCommand.self,
             DescribeCommand.self,
@@ -24,6 +25,7 @@ package struct LakeCommand: AsyncParsableCommand {
             LogCommand.self,
             CheckpointCommand.self,
             TransactionStatusCommand.self,
+            BackfillCommand.self,
             ParquetCommand.self,
             StreamCommand.self,
         ])

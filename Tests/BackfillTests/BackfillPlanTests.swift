@@ -1,4 +1,5 @@
 import BinaryIO
+import Streaming
 import Testing
 
 @testable import Backfill
@@ -14,8 +15,10 @@ import Testing
     static func plan(_ units: [BackfillUnit]) throws -> BackfillPlan {
         BackfillPlan(
             job: try JobName("history-2024"), pipelineText: "CREATE \"FLOW\"\n;",
-            pipelineHash: "abc", source: "events", archive: "/archive/ü",
-            format: ["format": "ndjson"], units: units)
+            pipelineHash: "abc", tableName: "sales", source: "events",
+            location: SourceLocation(
+                .folder("/archive/ü"), format: .ndjson, schema: "id INT",
+                options: ["header": "true"]), units: units)
     }
 
     @Test("BF-PLN-02 units are cut by the count of files, in the order of paths")

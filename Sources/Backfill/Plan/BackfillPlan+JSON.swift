@@ -2,6 +2,7 @@
 
 package import BinaryIO
 import JSONCodec
+import Streaming
 
 extension BackfillPlan {
     private static let formatVersion: Int64 = 1
@@ -12,16 +13,19 @@ extension BackfillPlan {
         writer.beginObject()
         writer.key("version")
         writer.integer(Self.formatVersion)
-        for (key, value) in [
+        let texts: [(String, String?)] = [
             ("job", job.text), ("pipelineHash", pipelineHash), ("pipeline", pipelineText),
-            ("source", source), ("archive", archive),
-        ] {
+            ("table", tableName), ("source", source), ("archive", location.folder),
+            ("format", location.format?.rawValue), ("schema", location.schema),
+            ("badRecords", badRecords),
+        ]
+        for case (let key, let value?) in texts {
             writer.key(key)
             writer.string(value)
         }
-        writer.key("format")
+        writer.key("options")
         writer.beginObject()
-        for (key, value) in format.sorted(by: { $0.key < $1.key }) {
+        for (key, value) in location.options.sorted(by: { $0.key < $1.key }) {
             writer.key(key)
             writer.string(value)
         }
@@ -69,15 +73,15 @@ extension BackfillPlan {
     private struct Parts {
         var version: Int64?
         var texts: [String: String] = [:]
-        var format: [String: String] = [:]
+        var options: [String: String] = [:]
         var units: [BackfillUnit] = []
 
         mutating func read(_ field: borrowing JSONField) throws {
             let name = field.name.string()
             switch name {
             case "version": version = try field.value.int64()
-            case "format":
-                for (key, value) in try field.value.stringMap() { format[key] = value ?? "" }
+            case "options":
+                for (key, value) in try field.value.stringMap() { options[key] = value ?? "" }
             case "units": units = try Self.units(field.value)
             default: texts[name] = try field.value.string()
             }
@@ -110,11 +114,16 @@ extension BackfillPlan {
             }
             guard let job = texts["job"], let text = texts["pipeline"],
                 let hash = texts["pipelineHash"], let source = texts["source"],
-                let archive = texts["archive"]
+                let archive = texts["archive"], let table = texts["table"]
             else { throw BackfillError(.planCorrupt, "the stored plan lacks a field") }
             return BackfillPlan(
-                job: try JobName(job), pipelineText: text, pipelineHash: hash, source: source,
-                archive: archive, format: format, units: units)
+                job: try JobName(job), pipelineText: text, pipelineHash: hash, tableName: table,
+                source: source,
+                location: SourceLocation(
+                    .folder(archive),
+                    format: texts["format"].flatMap { SourceFormat(rawValue: $0) },
+                    schema: texts["schema"], options: options),
+                badRecords: texts["badRecords"], units: units)
         }
     }
 }

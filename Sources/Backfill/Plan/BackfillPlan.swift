@@ -1,5 +1,7 @@
 // What a job is: written once, before its first unit, and never changed (spec/backfill.md).
 
+public import Streaming
+
 /// The units of a job, and the pipeline that they go through.
 public struct BackfillPlan: Hashable, Sendable {
     public let job: JobName
@@ -7,24 +9,28 @@ public struct BackfillPlan: Hashable, Sendable {
     public let pipelineText: String
     /// Names the pipeline's meaning; see `PipelineDefinition`.
     public let pipelineHash: String
+    /// The table of the pipeline that is loaded.
+    public let tableName: String
     /// The source of the pipeline that the archive stands for.
     public let source: String
-    /// Where the archive lies: the absolute path of a folder.
-    public let archive: String
-    /// How the archive's files are read; see `SourceBinding`.
-    public let format: [String: String]
+    /// Where the archive lies and how it is read: a folder, with format and columns.
+    public let location: SourceLocation
+    /// The folder of the table of bad records; nil for the one beside the table.
+    public let badRecords: String?
     public let units: [BackfillUnit]
 
     public init(
-        job: JobName, pipelineText: String, pipelineHash: String, source: String,
-        archive: String, format: [String: String], units: [BackfillUnit]
+        job: JobName, pipelineText: String, pipelineHash: String, tableName: String,
+        source: String, location: SourceLocation, badRecords: String? = nil,
+        units: [BackfillUnit]
     ) {
         self.job = job
         self.pipelineText = pipelineText
         self.pipelineHash = pipelineHash
+        self.tableName = tableName
         self.source = source
-        self.archive = archive
-        self.format = format
+        self.location = location
+        self.badRecords = badRecords
         self.units = units
     }
 

@@ -7,11 +7,6 @@ extension Evaluation {
     func caseWhen(
         _ branches: [BoundBranch], _ otherwise: BoundExpression, _ type: DataType, _ scope: Scope
     ) throws(ExpressionError) -> Vector {
-        if type != .null, !otherwise.canFail,
-            branches.allSatisfy({ !$0.condition.canFail && !$0.value.canFail })
-        {
-            return try chosen(branches, otherwise, type, scope)
-        }
         var merge = BranchMerge(count: scope.count, type: type)
         // The rows that no branch has taken yet; nil for all.
         var open: TypedBuffer<Int32>?
@@ -33,62 +28,9 @@ extension Evaluation {
         return merge.result()
     }
 
-    /// A CASE of which no part can be an error: everything is evaluated on all rows, which costs
-    /// less than gathering the rows of each branch.
-    private func chosen(
-        _ branches: [BoundBranch], _ otherwise: BoundExpression, _ type: DataType, _ scope: Scope
-    ) throws(ExpressionError) -> Vector {
-        let count = scope.count
-        var masks: [Bitmap] = []
-        var values: [Vector] = []
-        for branch in branches {
-            let mask = try evaluate(branch.condition, scope).trueBits(count)
-            if mask.setCount() == 0 { continue }
-            masks.append(mask)
-            values.append(try evaluate(branch.value, scope))
-        }
-        values.append(try evaluate(otherwise, scope))
-        guard values.allSatisfy(\.isConstant), count > 0 else {
-            var result = values[masks.count]
-            for index in masks.indices.reversed() {
-                result = Vector.select(masks[index], values[index], result, count)
-            }
-            return result
-        }
-        var codes = [Int32](repeating: Int32(masks.count), count: count)
-        for index in masks.indices.reversed() {
-            for word in 0..<masks[index].wordCount {
-                var bits = masks[index].word(word)
-                while bits != 0 {
-                    codes[word &* 64 &+ bits.trailingZeroBitCount] = Int32(index)
-                    bits &= bits &- 1
-                }
-            }
-        }
-        return Vector(
-            ColumnArray(
-                type: type, count: count, validity: nil,
-                storage: .dictionary(
-                    indices: TypedBuffer(codes),
-                    values: ColumnArray.concatenate(values.map(\.array)).flattened())))
-    }
-
     func coalesce(
         _ operands: [BoundExpression], _ type: DataType, _ scope: Scope
     ) throws(ExpressionError) -> Vector {
-        if type != .null, operands.dropFirst().allSatisfy({ !$0.canFail }) {
-            var result = try evaluate(operands[operands.count - 1], scope)
-            for operand in operands.dropLast().reversed() {
-                let vector = try evaluate(operand, scope)
-                let valid = Bitmap.notNull(vector, scope.count)
-                if valid.setCount() == scope.count {
-                    result = vector
-                } else {
-                    result = Vector.select(valid, vector, result, scope.count)
-                }
-            }
-            return result
-        }
         var merge = BranchMerge(count: scope.count, type: type)
         var open: TypedBuffer<Int32>?
         for (index, operand) in operands.enumerated() {

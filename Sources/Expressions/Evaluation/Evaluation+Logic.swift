@@ -17,12 +17,6 @@ struct Truth {
 
     init(_ vector: Vector, count: Int) {
         isTrue = vector.trueBits(count)
-        if !vector.isConstant, vector.array.validity == nil,
-            case .dictionary(let indices, let values) = vector.array.storage
-        {
-            isFalse = dictionaryBits(indices, values, .boolean(false))
-            return
-        }
         let flat = vector.flat
         guard !flat.isConstant, case .boolean(let bits) = flat.array.storage else {
             isFalse = Bitmap(repeating: vector.constant == .boolean(false), count: count)
@@ -38,22 +32,10 @@ struct Truth {
     }
 }
 
-/// The rows whose dictionary value is `wanted`.
-private func dictionaryBits(
-    _ indices: TypedBuffer<Int32>, _ values: ColumnArray, _ wanted: Scalar
-) -> Bitmap {
-    let table = TypedBuffer((0..<values.count).map { values.scalar(at: $0) == wanted })
-    let (codes, bits) = (indices.span, table.span)
-    return makeBits(count: codes.count) { bits[Int(codes[$0])] }
-}
-
 extension Vector {
     /// The rows that are true.
     func trueBits(_ count: Int) -> Bitmap {
         if isConstant { return Bitmap(repeating: constant == .boolean(true), count: count) }
-        if case .dictionary(let indices, let values) = array.storage, array.validity == nil {
-            return dictionaryBits(indices, values, .boolean(true))
-        }
         let flat = array.flattened()
         guard case .boolean(let bits) = flat.storage else {
             return Bitmap(repeating: false, count: count)

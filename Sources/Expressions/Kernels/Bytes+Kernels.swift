@@ -17,15 +17,6 @@ extension [UInt8] {
     }
 }
 
-extension RawSpan {
-    /// The number of code points.
-    var characterCount: Int {
-        unsafe withUnsafeBytes { bytes in
-            var count = 0
-            for index in 0..<bytes.count {
-                count &+= unsafe bytes[index] & 0xC0 != 0x80 ? 1 : 0
-            }
-            return count
-        }
-    }
+extension BinaryViewsBuilder {
+    mutating func append(_ bytes: [UInt8]) { unsafe append(bytes.span.bytes) }
 }

@@ -63,7 +63,7 @@ extension KernelCall {
     /// One value a row; rows that `body` has no value for are errors or null.
     @inline(__always)
     private func parsed<T: Plain>(
-        _ views: TextReader, _ zero: T, _ body: (Span<UInt8>) -> T?
+        _ views: BinaryViews, _ zero: T, _ body: (Span<UInt8>) -> T?
     ) throws(ExpressionError) -> (TypedBuffer<T>, Bitmap?) {
         let nulls = validity
         var bad: [Int] = []
@@ -141,12 +141,18 @@ extension KernelCall {
 
     /// Text for every row that is valid, which `body` appends to the buffer.
     func texts(_ nulls: Bitmap?, _ body: (Int, inout [UInt8]) -> Void) -> Vector {
-        var writer = TextWriter(reserving: count)
+        var builder = BinaryViewsBuilder(reserving: count)
+        var buffer: [UInt8] = []
         for row in 0..<count {
-            if isValid(nulls, row) { body(row, &writer.buffer) }
-            writer.finishRow()
+            guard isValid(nulls, row) else {
+                builder.appendEmpty()
+                continue
+            }
+            buffer.removeAll(keepingCapacity: true)
+            body(row, &buffer)
+            builder.append(buffer)
         }
-        return Vector(ColumnArray(views: writer.finish(), type: type, validity: nulls))
+        return Vector(ColumnArray(views: builder.finish(), type: type, validity: nulls))
     }
 }
 
@@ -191,13 +197,6 @@ enum TextValue {
         let range = trimmed(text)
         if let special = special(text, range) { return special }
         guard isNumber(text, range) else { return nil }
-        // Both numbers are exact as doubles, so their quotient is rounded once, correctly.
-        if let parsed = DecimalText.parse(text.extracting(range)), range.count <= 17,
-            (0...22).contains(parsed.scale), parsed.unscaled.magnitude < 1 << 53,
-            parsed.unscaled != 0
-        {
-            return DecimalMath.double(parsed.unscaled, scale: parsed.scale)
-        }
         return Double(string(text, range))
     }
 

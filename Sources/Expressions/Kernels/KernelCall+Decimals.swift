@@ -16,11 +16,6 @@ extension KernelCall {
         let left = arguments[0].decimals
         let right = arguments[1].decimals
         if operation == .integralDivide { return try decimalQuotients(left, right, a, b) }
-        if operation == .divide, let target = type.decimalType,
-            let fast = try narrowQuotients(a, b, target)
-        {
-            return fast
-        }
         guard let target = type.decimalType else { return Vector(constant: .null, type) }
         var nulls = validity
         if operation == .divide || operation == .remainder {
@@ -88,30 +83,6 @@ extension KernelCall {
         default:
             return nil
         }
-    }
-
-    /// Division in 64 bits, where the scaled dividend fits.
-    private func narrowQuotients(
-        _ a: DecimalType, _ b: DecimalType, _ target: DecimalType
-    ) throws(ExpressionError) -> Vector? {
-        let shift = target.scale - a.scale + b.scale
-        guard target.fitsInt64, shift >= 0, a.precision + shift <= 18,
-            case .int64(let first) = arguments[0].array.storage,
-            case .int64(let second) = arguments[1].array.storage
-        else { return nil }
-        let left = Operand(first, isConstant: arguments[0].isConstant)
-        let right = Operand(second, isConstant: arguments[1].isConstant)
-        let nulls = try settle(
-            validity, .divideByZero, RowMessage { _ in "division by zero" }
-        ) { right.buffer[$0 * right.step] == 0 }
-        let factor = Int64(truncatingIfNeeded: DecimalMath.powers[shift])
-        let values = mapPairs(left, right, count: count) { x, y -> Int64 in
-            if y == 0 { return 0 }
-            let (quotient, rest) = (x &* factor).quotientAndRemainder(dividingBy: y)
-            if rest.magnitude < y.magnitude &- rest.magnitude { return quotient }
-            return (x < 0) == (y < 0) ? quotient &+ 1 : quotient &- 1
-        }
-        return finished(.int64(values), nulls)
     }
 
     private static func sum(

@@ -25,7 +25,7 @@ extension KernelCall {
         }
     }
 
-    private func views(_ argument: Int) -> (TextReader, Int)? {
+    private func views(_ argument: Int) -> (BinaryViews, Int)? {
         guard argument < arguments.count, let views = arguments[argument].array.storage.views
         else { return nil }
         return (views, arguments[argument].isConstant ? 0 : 1)
@@ -50,8 +50,7 @@ extension KernelCall {
             let text = texts.bytes(at: row * first)
             let part = parts.bytes(at: row * second)
             var place = 0
-            let most = buffer.count + ExpressionLimits.stringBytesMax
-            while part.byteCount > 0, buffer.count <= most,
+            while part.byteCount > 0, buffer.count <= ExpressionLimits.stringBytesMax,
                 let found = text.firstRange(of: part, from: place)
             {
                 buffer.append(text.extracting(place..<found))
@@ -150,11 +149,9 @@ extension KernelCall {
         }
         let lengthStep = arguments[1].isConstant ? 0 : 1
         let paddings = views(2)
-        try refuseLong { Int(lengths[$0 * lengthStep]) }
         return try built { row, buffer in
             let text = texts.bytes(at: row * step)
             let wanted = Int(lengths[row * lengthStep])
-            guard wanted <= ExpressionLimits.stringBytesMax else { return false }
             let missing = wanted - text.characterCount
             guard missing > 0 else {
                 buffer.append(text.extracting(text.prefix(characters: wanted)))
@@ -167,9 +164,12 @@ extension KernelCall {
                 padding.append(views.bytes(at: row * paddingStep))
             }
             let size = padding.characterCount
-            if size > 0 {
+            if size > 0, missing <= ExpressionLimits.stringBytesMax {
                 for _ in 0..<(missing / size) { buffer += padding }
                 buffer += padding.prefix(characters: missing % size)
+            } else if size > 0 {
+                buffer = [UInt8](repeating: 0, count: ExpressionLimits.stringBytesMax + 1)
+                return true
             }
             if isLeft { buffer.append(text) }
             return true
@@ -181,29 +181,14 @@ extension KernelCall {
             return Vector(constant: .null, type)
         }
         let numberStep = arguments[1].isConstant ? 0 : 1
-        func size(_ row: Int) -> Int {
-            max(Int(numbers[row * numberStep]), 0) * texts.bytes(at: row * step).byteCount
-        }
-        try refuseLong(size)
         return try built { row, buffer in
-            guard size(row) <= ExpressionLimits.stringBytesMax else { return false }
             let text = texts.bytes(at: row * step)
-            for _ in 0..<(text.byteCount == 0 ? 0 : max(Int(numbers[row * numberStep]), 0)) {
+            var left = text.byteCount == 0 ? 0 : Int(numbers[row * numberStep])
+            while left > 0, buffer.count <= ExpressionLimits.stringBytesMax {
                 buffer.append(text)
+                left -= 1
             }
             return true
-        }
-    }
-
-    /// Reports the rows whose text would be longer than is made for one row.
-    private func refuseLong(_ size: (Int) -> Int) throws(ExpressionError) {
-        let nulls = validity
-        for row in 0..<count
-        where isValid(nulls, row) && size(row) > ExpressionLimits.stringBytesMax {
-            try context.fail(
-                row, .limitExceeded,
-                "a text of \(size(row)) bytes; at most \(ExpressionLimits.stringBytesMax) are made "
-                    + "for one row")
         }
     }
 

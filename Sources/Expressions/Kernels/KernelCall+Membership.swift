@@ -90,7 +90,5 @@ extension ColumnArray.Storage {
     var float64: TypedBuffer<Double>? {
         if case .float64(let values) = self { values } else { nil }
     }
-    var views: TextReader? {
-        if case .views(let values) = self { TextReader(values) } else { nil }
-    }
+    var views: BinaryViews? { if case .views(let values) = self { values } else { nil } }
 }

@@ -188,3 +188,20 @@ extension KernelCall {
         return best.isConstant ? Vector(best.expanded(count)) : best
     }
 }
+
+extension Vector {
+    /// Rows of `first` where the bit is set, of `second` elsewhere.
+    static func select(_ mask: Bitmap, _ first: Vector, _ second: Vector, _ count: Int) -> Vector {
+        let both = ColumnArray.concatenate([first.array, second.array])
+        let offset = first.array.count
+        let indices = TypedBuffer<Int32>(capacity: count) { output in
+            for row in 0..<count {
+                output.append(
+                    mask[row]
+                        ? Int32(first.isConstant ? 0 : row)
+                        : Int32(offset + (second.isConstant ? 0 : row)))
+            }
+        }
+        return Vector(both.take(indices))
+    }
+}

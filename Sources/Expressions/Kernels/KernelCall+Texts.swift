@@ -42,16 +42,29 @@ extension KernelCall {
         guard let views = source.array.storage.views else {
             return Vector(constant: .null, .string)
         }
-        var writer = TextWriter(reserving: views.count)
+        var builder = BinaryViewsBuilder(reserving: views.count)
+        var buffer: [UInt8] = []
         let first = UInt8(ascii: isUpper ? "a" : "A")
         for row in 0..<views.count {
-            if !writer.appendMapped(views.bytes(at: row), from: first) {
-                let string = views.string(at: row)
-                writer.buffer += Array((isUpper ? string.uppercased() : string.lowercased()).utf8)
+            let text = views.bytes(at: row)
+            buffer.removeAll(keepingCapacity: true)
+            var isASCII = true
+            for index in 0..<text.byteCount {
+                let byte = text.byte(index)
+                if byte >= 0x80 {
+                    isASCII = false
+                    break
+                }
+                buffer.append(byte &- first < 26 ? byte ^ 0x20 : byte)
             }
-            writer.finishRow()
+            if isASCII {
+                builder.append(buffer)
+            } else {
+                let string = views.string(at: row)
+                builder.append(isUpper ? string.uppercased() : string.lowercased())
+            }
         }
-        let result = ColumnArray(views: writer.finish(), validity: source.array.validity)
+        let result = ColumnArray(views: builder.finish(), validity: source.array.validity)
         return source.isConstant ? Vector(constant: result) : Vector(result)
     }
 
@@ -86,12 +99,12 @@ extension KernelCall {
                 let text = views.bytes(at: row * step)
                 let range = body(row, text)
                 output.append(
-                    views.view(row * step).slice(text.extracting(range), at: range.lowerBound))
+                    views.views[row * step].slice(text.extracting(range), at: range.lowerBound))
             }
         }
         return Vector(
             ColumnArray(
-                views: BinaryViews(views: result, blocks: views.owner.blocks), type: type,
+                views: BinaryViews(views: result, blocks: views.blocks), type: type,
                 validity: nulls))
     }
 
@@ -240,28 +253,31 @@ extension KernelCall {
         validity given: Bitmap? = nil, _ body: (Int, inout [UInt8]) -> Bool
     ) throws(ExpressionError) -> Vector {
         let nulls = given ?? validity
-        var writer = TextWriter(reserving: count)
+        var builder = BinaryViewsBuilder(reserving: count)
         var missing: [Int] = []
+        var buffer: [UInt8] = []
         var total = 0
         for row in 0..<count {
-            if isValid(nulls, row) {
-                if !body(row, &writer.buffer) { missing.append(row) }
-                let size = writer.openCount
-                if size > ExpressionLimits.stringBytesMax
-                    || total > ExpressionLimits.batchTextBytesMax - size
-                {
-                    try context.fail(
-                        row, .limitExceeded,
-                        "a text of \(size) bytes; at most \(ExpressionLimits.stringBytesMax) are "
-                            + "made for one row and \(ExpressionLimits.batchTextBytesMax) for "
-                            + "one batch")
-                    writer.discard()
-                }
-                total += writer.openCount
+            guard isValid(nulls, row) else {
+                builder.appendEmpty()
+                continue
             }
-            writer.finishRow()
+            buffer.removeAll(keepingCapacity: true)
+            if !body(row, &buffer) { missing.append(row) }
+            if buffer.count > ExpressionLimits.stringBytesMax
+                || total > ExpressionLimits.batchTextBytesMax - buffer.count
+            {
+                try context.fail(
+                    row, .limitExceeded,
+                    "a text of \(buffer.count) bytes; at most "
+                        + "\(ExpressionLimits.stringBytesMax) are made for one row and "
+                        + "\(ExpressionLimits.batchTextBytesMax) for one batch")
+                buffer.removeAll()
+            }
+            total += buffer.count
+            builder.append(buffer)
         }
-        let result = ColumnArray(views: writer.finish(), type: type, validity: nulls)
+        let result = ColumnArray(views: builder.finish(), type: type, validity: nulls)
         return Vector(missing.isEmpty ? result : result.clearing(missing))
     }
 }

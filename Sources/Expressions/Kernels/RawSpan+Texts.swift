@@ -3,6 +3,13 @@
 import Columnar
 
 extension RawSpan {
+    /// The number of code points.
+    var characterCount: Int {
+        var count = 0
+        for index in 0..<byteCount where byte(index) & 0xC0 != 0x80 { count += 1 }
+        return count
+    }
+
     /// The byte at which code point number `character`, counted from byte `start`, begins; the
     /// end where there are fewer.
     func offset(ofCharacter character: Int, from start: Int) -> Int {

@@ -71,14 +71,15 @@ enum DateText {
         append(fraction, width: width, to: &output)
     }
 
-    /// Appends a number, not below zero, of at least `width` digits.
+    /// Appends a number of at least `width` digits.
     static func append(_ value: Int, width: Int, to output: inout [UInt8]) {
-        if width == 2, value < 100 {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
-            return
+        let start = output.count
+        var rest = value
+        while rest > 0 || output.count - start < width {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
         }
-        NumberText.append(UInt64(value), width: width, to: &output)
+        output[start...].reverse()
     }
 
     static func text(days: Int32) -> String {

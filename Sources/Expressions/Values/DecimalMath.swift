@@ -113,15 +113,6 @@ enum DecimalMath {
     /// The unscaled value as text with `scale` digits behind the point.
     static func append(_ value: Int128, scale: Int, to output: inout [UInt8]) {
         if value < 0 { output.append(UInt8(ascii: "-")) }
-        if value.magnitude <= UInt128(UInt64.max), scale < 19 {
-            let magnitude = UInt64(truncatingIfNeeded: value.magnitude)
-            let divisor = UInt64(truncatingIfNeeded: powers[scale])
-            NumberText.append(magnitude / divisor, width: 1, to: &output)
-            if scale == 0 { return }
-            output.append(UInt8(ascii: "."))
-            NumberText.append(magnitude % divisor, width: scale, to: &output)
-            return
-        }
         var digits: [UInt8] = []
         var rest = value.magnitude
         while rest > 0 || digits.count <= scale {

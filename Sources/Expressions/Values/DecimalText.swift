@@ -17,8 +17,6 @@ struct DecimalText: Equatable {
             index += 1
         }
         var value: UInt128 = 0
-        // Up to 18 digits are gathered in 64 bits.
-        var small: UInt64 = 0
         var digits = 0
         var scale = 0
         var hasPoint = false
@@ -29,16 +27,10 @@ struct DecimalText: Equatable {
                 hasPoint = true
             } else if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
                 hasDigit = true
-                let digit = UInt64(byte &- UInt8(ascii: "0"))
-                if digits < 18 {
-                    small = small &* 10 &+ digit
-                    if small != 0 { digits &+= 1 }
-                    if hasPoint { scale &+= 1 }
-                } else if digits < 38 {
-                    if digits == 18 { value = UInt128(small) }
-                    value = value &* 10 &+ UInt128(digit)
-                    digits &+= 1
-                    if hasPoint { scale &+= 1 }
+                if digits < 38 {
+                    value = value &* 10 &+ UInt128(byte &- UInt8(ascii: "0"))
+                    if value != 0 { digits += 1 }
+                    if hasPoint { scale += 1 }
                 } else if !hasPoint {
                     return nil
                 }
@@ -52,8 +44,7 @@ struct DecimalText: Equatable {
             guard let exponent = Self.exponent(text, from: index) else { return nil }
             scale -= exponent
         }
-        let magnitude =
-            digits <= 18 ? Int128(small) : Int128(truncatingIfNeeded: value)
+        let magnitude = Int128(truncatingIfNeeded: value)
         return DecimalText(unscaled: isNegative ? -magnitude : magnitude, scale: scale)
     }
 

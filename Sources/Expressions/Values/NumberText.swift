@@ -49,22 +49,13 @@ enum NumberText {
     /// Appends a whole number.
     static func append(_ value: Int64, to output: inout [UInt8]) {
         if value < 0 { output.append(UInt8(ascii: "-")) }
-        append(value.magnitude, width: 1, to: &output)
-    }
-
-    /// Appends a whole number of at least `width` digits.
-    static func append(_ value: UInt64, width: Int, to output: inout [UInt8]) {
-        var digits = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
-        var start = 20
-        var rest = value
-        while rest > 0 {
-            start -= 1
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-            rest = quotient
-        }
-        start = Swift.min(start, 20 - Swift.min(width, 20))
-        for index in start..<20 { output.append(digits[index]) }
+        let start = output.count
+        var rest = value.magnitude
+        repeat {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        output[start...].reverse()
     }
 
     /// Reads a whole number with an optional sign. Spark also takes decimals that it cuts off

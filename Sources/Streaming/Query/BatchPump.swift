@@ -20,7 +20,8 @@ struct BatchPump: Sendable {
         var decoded: ChunkRows
     }
 
-    let flow: QueryFlow
+    let sourceName: String
+    let transform: QueryFlow.Transform
     let plan: BatchPlan
     let query: String
     let parallelism: Int
@@ -63,7 +64,7 @@ struct BatchPump: Sendable {
         let rows =
             decoded.batch.count == 0
             ? TransformedRows(batch: decoded.batch, failures: [])
-            : try flow.transform(decoded.batch, plan.timestampMilliseconds)
+            : try transform(decoded.batch, plan.timestampMilliseconds)
         return Processed(
             index: index, file: chunk.file, firstLine: chunk.firstLine, rows: rows,
             decoded: decoded)
@@ -91,7 +92,7 @@ struct BatchPump: Sendable {
         var records: [BadRecord] = processed.decoded.badRows.map { row in
             BadRecord(
                 batchMilliseconds: plan.timestampMilliseconds, query: query,
-                source: flow.sourceName, file: processed.file,
+                source: sourceName, file: processed.file,
                 line: Int64(firstLine + row.position.line - 1),
                 offset: Int64(row.position.byte),
                 code: row.code.rawValue, reason: row.message, raw: RawText.text(row.text))
@@ -103,7 +104,7 @@ struct BatchPump: Sendable {
                 records.append(
                     BadRecord(
                         batchMilliseconds: plan.timestampMilliseconds, query: query,
-                        source: flow.sourceName, file: processed.file,
+                        source: sourceName, file: processed.file,
                         line: places.line(ofRow: failure.row).map { Int64(firstLine + $0) },
                         offset: nil, code: failure.code, reason: failure.message,
                         raw: RawText.json(processed.decoded.batch, row: failure.row)))

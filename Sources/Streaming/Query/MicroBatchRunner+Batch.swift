@@ -28,8 +28,8 @@ extension MicroBatchRunner {
                     try await flow.source.batch(after: plan.starts[index], through: end)
                 }
                 let pump = BatchPump(
-                    flow: flow, plan: plan, query: identity.name,
-                    parallelism: environment.parallelism)
+                    sourceName: flow.sourceName, transform: flow.transform, plan: plan,
+                    query: identity.name, parallelism: environment.parallelism)
                 let counts = try await pump.run(reader, into: writer, bad: badRecords)
                 outcome.inputRows.append(counts.inputRows)
                 outcome.badRows += counts.badRows

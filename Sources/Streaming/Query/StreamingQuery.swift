@@ -3,7 +3,6 @@
 
 import Columnar
 import DeltaTable
-import Expressions
 import HostEnvironment
 import ObjectStorage
 import QueryEngine
@@ -47,7 +46,11 @@ public struct StreamingQuery: Sendable {
             await options.onEvent(.notice("'\(name)': there is nothing to read yet"))
             return
         }
-        let snapshot = try await openTable(table, sources, at: location)
+        var columns: [String: Schema] = [:]
+        for (flow, made) in zip(table.flows, sources) {
+            columns[flow.sourceName] = made.source.schema
+        }
+        let snapshot = try await table.open(try self.table(at: location), sources: columns)
         let flows = try zip(table.flows, sources).map { flow, made in
             let transform = try FlowTransform(
                 flow, source: made.source.schema, table: snapshot.schema)
@@ -125,36 +128,5 @@ public struct StreamingQuery: Sendable {
             named: name(of: table),
             in: try self.table(at: location).store)
         return known.count == 1 ? known[0] : nil
-    }
-
-    private func openTable(
-        _ planned: PipelineTable, _ sources: [SourceFactory.Made], at location: String
-    ) async throws -> TableSnapshot {
-        let table = try self.table(at: location)
-        if try await !table.exists() {
-            var columns: [String: Schema] = [:]
-            for (flow, made) in zip(planned.flows, sources) {
-                columns[flow.sourceName] = made.source.schema
-            }
-            let schema = try planned.schema(
-                sources: { columns[$0] }, session: SessionOptions(batchTimeMicroseconds: 0))
-            try await table.createIfAbsent(
-                schema: schema, partitionedBy: planned.partitionColumns,
-                properties: planned.properties, description: planned.comment)
-        }
-        let snapshot = try await table.snapshot()
-        func list(_ names: [String]) -> String { names.joined(separator: ", ") }
-        guard
-            snapshot.partitionColumns == planned.partitionColumns
-                || planned.partitionColumns.isEmpty
-        else {
-            throw StreamingError(
-                .bindingInvalid,
-                "the table is partitioned by (\(list(snapshot.partitionColumns))), the pipeline "
-                    + "says (\(list(planned.partitionColumns))); bind '\(planned.name)' to another "
-                    + "place, or change the pipeline",
-                path: location)
-        }
-        return snapshot
     }
 }

@@ -4,7 +4,7 @@
 // ST-SNK-02…04).
 
 import Columnar
-import DeltaLog
+package import DeltaLog
 import DeltaProtocol
 package import DeltaTable
 import JSONCodec
@@ -19,19 +19,44 @@ package final class DeltaTableSink: StreamSink {
     private let options: WriteOptions
     /// Behind the query id in application ids, so that two tables of one query do not mix.
     private let purpose: String
+    fileprivate let describe: Description
     private let newest: Mutex<TableSnapshot>
 
     /// - Parameters:
     ///   - snapshot: the table at any version.
     ///   - purpose: what tells this sink's commits from others of the same query; empty for the
     ///     query's own table, which also keeps its offsets.
-    package init(_ snapshot: TableSnapshot, purpose: String = "", options: WriteOptions) {
+    package init(
+        _ snapshot: TableSnapshot, purpose: String = "", options: WriteOptions,
+        describe: @escaping Description = DeltaTableSink.streamingUpdate
+    ) {
+        self.describe = describe
         table = snapshot.table
         identity = snapshot.log.metadata.id
         recordStore = purpose.isEmpty ? snapshot.table.store : nil
         self.options = options
         self.purpose = purpose
         newest = Mutex(snapshot)
+    }
+
+    /// The operation of a batch's commit, from the batch, its application id, the table's
+    /// partition columns and the metrics. It must say `queryId`, `epochId` and `runId`.
+    package typealias Description =
+        @Sendable (
+            _ batch: SinkBatch, _ applicationID: String, _ partitionColumns: [String],
+            _ metrics: [(String, String)]
+        ) -> CommitOperation
+
+    /// What Spark calls the commit of a stream's batch.
+    package static let streamingUpdate: Description = { batch, applicationID, _, metrics in
+        CommitOperation(
+            "STREAMING UPDATE",
+            parameters: [
+                ("outputMode", .string("Append")), ("queryId", .string(applicationID)),
+                ("epochId", .string(String(batch.plan.id))),
+                ("queryName", .string(batch.query.name)), ("runId", .string(batch.runID)),
+                ("pipeline", .string(batch.query.pipelineHash)),
+            ], metrics: metrics)
     }
 
     package var description: String { "DeltaTableSink[\(table.location)]" }
@@ -129,14 +154,8 @@ private actor DeltaBatchWriter: SinkWriter {
         let applicationID = sink.applicationID(of: batch.query.id)
         return AppendCommit(
             staged,
-            operation: CommitOperation(
-                "STREAMING UPDATE",
-                parameters: [
-                    ("outputMode", .string("Append")), ("queryId", .string(applicationID)),
-                    ("epochId", .string(String(batch.plan.id))),
-                    ("queryName", .string(batch.query.name)), ("runId", .string(batch.runID)),
-                    ("pipeline", .string(batch.query.pipelineHash)),
-                ], metrics: CommitOperation.metrics(staged)),
+            operation: sink.describe(
+                batch, applicationID, snapshot.partitionColumns, CommitOperation.metrics(staged)),
             application: ApplicationProgress(
                 appID: applicationID, version: batch.plan.id, offsets: offsets))
     }

@@ -17,13 +17,17 @@ package struct FileDecoding: Sendable {
     package var csv: CSVOptions
     let decoders: DecoderPool
 
-    package init(format: SourceFormat, schema: Schema, isFormatGiven: Bool = false) {
+    package init(
+        format: SourceFormat, schema: Schema, isFormatGiven: Bool = false,
+        unknownFields: NDJSONOptions.UnknownFields = .ignore
+    ) {
         self.format = format
         self.schema = schema
         self.isFormatGiven = isFormatGiven
         csv = CSVOptions(limits: LineChunks.limits)
         decoders = DecoderPool(
-            schema: schema, options: NDJSONOptions(limits: LineChunks.limits))
+            schema: schema,
+            options: NDJSONOptions(unknownFields: unknownFields, limits: LineChunks.limits))
     }
 
     /// Whether the file belongs to the source.

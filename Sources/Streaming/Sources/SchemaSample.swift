@@ -49,6 +49,22 @@ struct SchemaSample {
         }
     }
 
+    /// The schema of one file; nil where it has no rows.
+    ///
+    /// - Throws: `sourceCorrupt` where the file cannot be read or has nothing to infer from.
+    static func schema(
+        ofFile file: SourceFile, in store: any ObjectStore, format: SourceFormat, csv: CSVOptions
+    ) async throws -> Schema? {
+        switch format {
+        case .ndjson: return try await lines([file], in: store)
+        case .csv: return try await self.csv(file, in: store, csv)
+        case .parquet:
+            let footer = try await ParquetFileReader.footer(
+                of: file, at: try ObjectPath(file.path), in: store)
+            return Schema(footer.schema.fields.map(\.withoutFileTraits))
+        }
+    }
+
     /// The schema of a sample of lines; nil where it has no object.
     static func schema(ofLines lines: Bytes) throws -> Schema? {
         var inference = JSONSchemaInference()
