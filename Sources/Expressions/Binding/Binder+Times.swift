@@ -25,6 +25,11 @@ extension Binder {
             return callNode(.truncateDate, [arguments[1], operand], .date)
         case "to_date", "to_timestamp", "try_to_timestamp", "try_to_date":
             return try parse(call, arguments)
+        case "date_format", "from_unixtime":
+            if arguments.count == 2 {
+                try checkPattern(try argument(arguments[1], as: .string, of: call.name), call)
+            }
+            return nil
         case "unix_timestamp", "to_unix_timestamp":
             return try unixTimestamp(call, arguments)
         case "datediff", "date_diff", "timestampdiff":
