@@ -161,7 +161,7 @@ let package = Package(
             "StreamingTests",
             [
                 "Streaming", "BinaryIO", "Columnar", "Compression", "DeltaTable",
-                "HostEnvironment", "ObjectStorage", "LakeTestSupport",
+                "HostEnvironment", "ObjectStorage", "Parquet", "LakeTestSupport",
             ]),
         suite("ExpressionsTests", ["Expressions", "Columnar", "BinaryIO"]),
         suite("QueryEngineTests", ["QueryEngine", "Expressions", "Columnar", "BinaryIO"]),

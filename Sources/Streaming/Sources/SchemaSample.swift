@@ -15,15 +15,7 @@ struct SchemaSample {
     static func schema(
         of store: any ObjectStore, format: SourceFormat?, csv: CSVOptions
     ) async throws -> (schema: Schema, format: SourceFormat, file: String)? {
-        var files: [SourceFile] = []
-        for object in try await store.listAll(prefix: "") {
-            let kind = FileKind(path: object.path.key)
-            guard !FileKind.isIgnored(object.path.key), object.size > 0,
-                format != nil || kind.format != nil
-            else { continue }
-            files.append(SourceFile(object))
-        }
-        files.sort(by: SourceFile.isRead(_:before:))
+        let files = try await files(of: store, format: format)
         guard let first = files.first, let format = format ?? FileKind(path: first.path).format
         else { return nil }
         do {
@@ -63,6 +55,27 @@ struct SchemaSample {
                 of: file, at: try ObjectPath(file.path), in: store)
             return Schema(footer.schema.fields.map(\.withoutFileTraits))
         }
+    }
+
+    /// The format of the first file whose name says one; nil where there is none yet.
+    static func format(of store: any ObjectStore) async throws -> SourceFormat? {
+        let files = try await files(of: store, format: nil)
+        return files.first.flatMap { FileKind(path: $0.path).format }
+    }
+
+    /// The files that are not empty, in the order in which they are read.
+    private static func files(
+        of store: any ObjectStore, format: SourceFormat?
+    ) async throws -> [SourceFile] {
+        var files: [SourceFile] = []
+        for object in try await store.listAll(prefix: "") {
+            let kind = FileKind(path: object.path.key)
+            guard !FileKind.isIgnored(object.path.key), object.size > 0,
+                format != nil || kind.format != nil
+            else { continue }
+            files.append(SourceFile(object))
+        }
+        return files.sorted(by: SourceFile.isRead(_:before:))
     }
 
     /// The schema of a sample of lines; nil where it has no object.

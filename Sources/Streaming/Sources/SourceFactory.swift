@@ -100,12 +100,19 @@ package struct SourceFactory: Sendable {
         let store = try openStore(path, false)
         var format = location.format
         var schema = given
-        if schema == nil || format == nil {
-            let sample = try await sample(store, location, options, given, path, waits: waits)
+        if schema == nil {
+            let sample = try await waiting(for: path, waits: waits) {
+                try await SchemaSample.schema(
+                    of: store, format: location.format, csv: options.csv)
+            }
             guard let sample else { return nil }
-            if schema == nil { await announce(sample.schema, name, from: "\(path)/\(sample.file)") }
-            schema = schema ?? sample.schema
-            format = format ?? sample.format
+            await announce(sample.schema, name, from: "\(path)/\(sample.file)")
+            schema = sample.schema
+            format = sample.format
+        } else if format == nil {
+            format = try await waiting(for: path, waits: waits) {
+                try await SchemaSample.format(of: store)
+            }
         }
         guard let schema, let format else { return nil }
         var files = FileDecoding(
@@ -119,18 +126,15 @@ package struct SourceFactory: Sendable {
         return Made(source: source, options: options)
     }
 
-    private func sample(
-        _ store: any ObjectStore, _ location: SourceLocation, _ options: SourceOptions,
-        _ given: Schema?, _ path: String, waits: Bool
-    ) async throws -> (schema: Schema, format: SourceFormat, file: String)? {
+    /// What `look` finds in a folder, as soon as it finds something.
+    private func waiting<Found>(
+        for path: String, waits: Bool, _ look: () async throws -> Found?
+    ) async throws -> Found? {
         var isFirst = true
         while true {
-            let sample = try await SchemaSample.schema(
-                of: store, format: location.format, csv: options.csv)
-            if sample != nil || !waits { return sample }
-            if isFirst {
-                await onNotice("waiting for the first file in \(path), to learn its columns")
-            }
+            let found = try await look()
+            if found != nil || !waits { return found }
+            if isFirst { await onNotice("waiting for the first file in \(path)") }
             isFirst = false
             try await environment.sleep(for: StreamingLimits.pollDelayMax)
         }

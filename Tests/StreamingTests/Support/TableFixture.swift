@@ -40,6 +40,7 @@ final class TableFixture: Sendable {
     /// Runs the pipeline once; its process may be doomed.
     func run(
         _ trigger: Trigger, doom: Doom = .never, sql: String = TableFixture.pipeline,
+        schema: String? = TableFixture.schema, sourceOptions: [String: String] = [:],
         options: StreamOptions = StreamOptions()
     ) async throws {
         var options = options
@@ -50,7 +51,8 @@ final class TableFixture: Sendable {
         let query = try Pipeline(sql: sql, folder: "data").stream(
             binding: [
                 "orders": SourceBinding(
-                    live: SourceLocation(.folder("incoming"), schema: Self.schema))
+                    live: SourceLocation(
+                        .folder("incoming"), schema: schema, options: sourceOptions))
             ], trigger: trigger, options: options, environment: environment,
             openStore: { [self] path, _ in DoomedStore(inner: store(path), doom: doom) })
         try await query.run()
