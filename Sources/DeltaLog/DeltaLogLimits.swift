@@ -18,7 +18,8 @@ package struct DeltaLogLimits: Sendable {
     package var storeFailuresMax = 20
     /// How long a commit goes on trying, from its first put.
     package var commitDuration: Duration = .seconds(600)
-    /// The age up to which a snapshot's next version is tried without a look at the log.
+    /// How long after it was observed the version after a snapshot is asked for by its name,
+    /// without a listing; far below any retention of logs.
     package var freshSnapshotAge: Duration = .seconds(600)
     /// The first pause after a failure or a lost race; pauses double and are drawn at random below.
     package var backoffBase: Duration = .milliseconds(5)

@@ -55,6 +55,11 @@ package struct TableLog: Sendable {
 
     /// The bytes of a file of the log; nil where it is not there.
     func read(_ path: LogPath) async throws(DeltaLogError) -> Bytes? {
+        try await content(of: path)?.bytes
+    }
+
+    /// A file of the log; nil where it is not there.
+    func content(of path: LogPath) async throws(DeltaLogError) -> ObjectContent? {
         let content: ObjectContent?
         do {
             content = try await store.getIfPresent(try ObjectPath(path.path))
@@ -68,7 +73,7 @@ package struct TableLog: Sendable {
                 "a file of the log has \(content.bytes.count) bytes, more than "
                     + "\(limits.commitBytesMax)", path: path.path)
         }
-        return content.bytes
+        return content
     }
 
     /// The bytes of some files of the log; nil where one of them is no longer there.

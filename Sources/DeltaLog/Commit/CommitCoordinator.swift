@@ -134,9 +134,7 @@ struct CommitCoordinator: Sendable {
     /// version may have come, gone into a checkpoint and been cleaned up, and its name be free.
     private func isBehind() async throws(DeltaLogError) -> Bool {
         guard let snapshot = transaction.snapshot else { return false }
-        let age = snapshot.timestamp.duration(to: log.environment.now)
-        guard age > log.limits.freshSnapshotAge || age < .zero - log.limits.freshSnapshotAge
-        else { return false }
+        guard !log.isFresh(snapshot) else { return false }
         return try await log.list(from: snapshot.version.next).contains {
             ($0.path.version ?? .zero) > snapshot.version
         }
@@ -214,7 +212,8 @@ struct CommitCoordinator: Sendable {
             batch.seal()
             progress.rebasedOver += winners.count
             progress.current = try progress.current?.advanced(
-                by: batch, timestamp: log.environment.now)
+                by: batch, timestamp: log.environment.now,
+                observed: log.environment.monotonicNow)
             try request.checkTable(current: progress.current)
         } catch {
             return .notCommitted(error)
@@ -267,12 +266,15 @@ struct CommitCoordinator: Sendable {
         try batch.append(progress.actions, version: version)
         batch.seal()
         if let current = progress.current {
-            return try current.advanced(by: batch, timestamp: log.environment.now)
+            return try current.advanced(
+                by: batch, timestamp: log.environment.now,
+                observed: log.environment.monotonicNow)
         }
         var replay = LogReplay()
         try replay.absorb(batch)
         return try Snapshot(
             version: version, timestamp: log.environment.now,
-            state: replay.state(version: version), checkpointVersion: nil)
+            state: replay.state(version: version), checkpointVersion: nil,
+            observed: log.environment.monotonicNow)
     }
 }

@@ -12,12 +12,14 @@ package struct Snapshot: Sendable {
     package let schema: Schema
     /// The version of the newest checkpoint that was found or written; nil without one.
     package internal(set) var checkpointVersion: TableVersion?
+    /// When this was last known to be the newest version, or when it was loaded.
+    var observed: MonotonicInstant
     let state: SnapshotState
 
     /// - Throws: `unsupportedTableFeature`, `corruptLog`: what may be read is decided here.
     init(
         version: TableVersion, timestamp: WallTime, state: SnapshotState,
-        checkpointVersion: TableVersion?
+        checkpointVersion: TableVersion?, observed: MonotonicInstant
     ) throws(DeltaLogError) {
         do throws(DeltaProtocolError) {
             try FeatureSupport.checkRead(state.tableProtocol)
@@ -35,6 +37,7 @@ package struct Snapshot: Sendable {
         self.timestamp = timestamp
         self.state = state
         self.checkpointVersion = checkpointVersion
+        self.observed = observed
     }
 
     package var tableProtocol: TableProtocol { state.tableProtocol }
@@ -62,13 +65,17 @@ package struct Snapshot: Sendable {
     ///
     /// - Parameter batch: the commits after this version, newest first, without a gap.
     func advanced(
-        by batch: ActionBatch, timestamp: WallTime
+        by batch: ActionBatch, timestamp: WallTime, observed: MonotonicInstant
     ) throws(DeltaLogError) -> Snapshot {
-        guard let newest = batch.sections.first?.version else { return self }
+        guard let newest = batch.sections.first?.version else {
+            var same = self
+            same.observed = observed
+            return same
+        }
         var replay = LogReplay()
         try replay.absorb(batch)
         return try Snapshot(
             version: newest, timestamp: timestamp, state: replay.state(after: state),
-            checkpointVersion: checkpointVersion)
+            checkpointVersion: checkpointVersion, observed: observed)
     }
 }

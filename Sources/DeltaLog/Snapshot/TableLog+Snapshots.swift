@@ -1,8 +1,10 @@
 // Loading snapshots: one listing, commits read and parsed by several tasks at once, reconciled in
 // order as they arrive.
 
+import BinaryIO
 package import DeltaProtocol
 import HostEnvironment
+import ObjectStorage
 
 extension TableLog {
     /// The table at a version.
@@ -34,6 +36,8 @@ extension TableLog {
     package func snapshot(
         refreshing known: Snapshot
     ) async throws(DeltaLogError) -> Snapshot {
+        if isFresh(known), let snapshot = try await probed(from: known) { return snapshot }
+        let observed = environment.monotonicNow
         let files = try await list(from: known.version)
         let newest = files.compactMap(\.path.version).max() ?? known.version
         guard newest >= known.version else {
@@ -42,7 +46,11 @@ extension TableLog {
                 "the table was replaced: its log ends before version "
                     + "\(known.version)", version: known.version)
         }
-        guard newest > known.version else { return known }
+        guard newest > known.version else {
+            var same = known
+            same.observed = observed
+            return same
+        }
         let commits = Self.commits(in: files, after: known.version)
         guard commits.count == Int(newest.distance(from: known.version)),
             let last = commits.last, last.path.version == newest
@@ -52,7 +60,35 @@ extension TableLog {
         }
         return try Snapshot(
             version: newest, timestamp: last.lastModified,
-            state: replay.state(after: known.state), checkpointVersion: known.checkpointVersion)
+            state: replay.state(after: known.state), checkpointVersion: known.checkpointVersion,
+            observed: observed)
+    }
+
+    /// Whether a snapshot is so young that the commit after it cannot have been cleaned up: while
+    /// its name is free, there is none.
+    func isFresh(_ snapshot: Snapshot) -> Bool {
+        snapshot.observed.duration(to: environment.monotonicNow) <= limits.freshSnapshotAge
+    }
+
+    /// The newest version, found by asking for one commit after the other: a log of many thousand
+    /// files is not listed to learn that nothing has happened. Nil where there are many.
+    private func probed(from known: Snapshot) async throws(DeltaLogError) -> Snapshot? {
+        var commits: [(version: TableVersion, bytes: Bytes)] = []
+        var timestamp = known.timestamp
+        let observed = environment.monotonicNow
+        var version = known.version.next
+        while let content = try await content(of: .commit(version)) {
+            guard commits.count < limits.commitsPerRead else { return nil }
+            commits.append((version, content.bytes))
+            timestamp = content.metadata.lastModified
+            version = version.next
+        }
+        var batch = ActionBatch()
+        for commit in commits.reversed() {
+            try batch.append(commit.bytes, version: commit.version)
+        }
+        batch.seal()
+        return try known.advanced(by: batch, timestamp: timestamp, observed: observed)
     }
 
     /// Versions with in-commit timestamps must not be found by the times of their files.
@@ -131,6 +167,7 @@ extension TableLog {
     }
 
     private func load(_ segment: LogSegment) async throws(DeltaLogError) -> Loading {
+        let observed = environment.monotonicNow
         guard var replay = try await replay(segment.commits) else { return .filesVanished }
         if let checkpoint = segment.checkpoint {
             let reader = CheckpointReader(log: self, checkpoint: checkpoint)
@@ -149,7 +186,7 @@ extension TableLog {
             try Snapshot(
                 version: segment.version, timestamp: segment.timestamp,
                 state: replay.state(version: segment.version),
-                checkpointVersion: segment.checkpoint?.version))
+                checkpointVersion: segment.checkpoint?.version, observed: observed))
     }
 
     /// Reads commits, ascending in `files`, and absorbs them newest first. Nil where one is gone.
