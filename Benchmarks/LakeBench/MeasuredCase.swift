@@ -16,6 +16,7 @@ struct MeasuredCase: Sendable {
     enum Fact: Sendable {
         case count(String, Int)
         case number(String, Double)
+        case childPeak(Int)
     }
 
     struct Measurement: Sendable {
@@ -29,7 +30,13 @@ struct MeasuredCase: Sendable {
 
     /// Every case, by the names that Benchmarks/peers uses.
     static let all: [MeasuredCase] =
-        ParquetCases.all + LogCases.all + TableCases.all
+        ParquetCases.all + LogCases.all + TableCases.all + CommandCases.all
+
+    /// What a body says about the memory of a process that it started.
+    private static func childPeak(_ facts: [Fact]) -> Int? {
+        for case .childPeak(let megabytes) in facts { return megabytes }
+        return nil
+    }
 
     func measure(_ folders: BenchFolders, host: HostEnvironment) async throws -> Measurement {
         let body = try await prepare(folders)
@@ -38,7 +45,8 @@ struct MeasuredCase: Sendable {
         let facts = try await body()
         let seconds = started.duration(to: host.monotonicNow).inSeconds
         return Measurement(
-            seconds: seconds, peakMegabytes: ProcessMemory.peakMegabytes(), facts: facts)
+            seconds: seconds, peakMegabytes: Self.childPeak(facts) ?? ProcessMemory.peakMegabytes(),
+            facts: facts)
     }
 }
 
@@ -48,6 +56,7 @@ extension ResultLine {
             switch fact {
             case .count(let name, let value): line.with(name, value)
             case .number(let name, let value): line.with(name, value)
+            case .childPeak: line
             }
         }
     }
