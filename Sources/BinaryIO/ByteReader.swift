@@ -107,3 +107,11 @@ extension RawSpan {
         return word
     }
 }
+
+extension Bytes {
+    /// Whether the first byte lies at a multiple of `alignment`, so that values of that width can
+    /// be read in place.
+    package func isAligned(to alignment: Int) -> Bool {
+        unsafe span.withUnsafeBytes { Int(bitPattern: $0.baseAddress) % alignment == 0 }
+    }
+}

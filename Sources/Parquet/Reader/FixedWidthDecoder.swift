@@ -15,8 +15,10 @@ final class FixedWidthDecoder: ValueDecoder {
     /// Bytes of a value as stored, and in the column.
     let storedBytes: Int
     let valueBytes: Int
-    /// The batch so far, dense.
+    /// The batch so far, dense; or, in place of a copy, the part of a page that is all of it.
     var output = ByteWriter(capacity: 16)
+    private var shared: Bytes?
+    private var slotsExpected = 0
     /// The dictionary's values as the column has them.
     var dictionary: Bytes?
     private var dictionaryCount = 0
@@ -63,11 +65,20 @@ final class FixedWidthDecoder: ValueDecoder {
     }
 
     func prepare(slots: Int) {
-        output.reserve(slots * valueBytes)
+        slotsExpected = slots
+    }
+
+    /// Makes room for the batch and gives up sharing the page.
+    private func startCopying() {
+        if output.count == 0 { output.reserve(slotsExpected * valueBytes) }
+        guard let shared else { return }
+        self.shared = nil
+        output.append(shared)
     }
 
     func decode(_ count: Int) throws(ParquetError) {
         if indices != nil {
+            startCopying()
             try gather(count)
             return
         }
@@ -76,6 +87,13 @@ final class FixedWidthDecoder: ValueDecoder {
             throw .corrupt("a page has too few values")
         }
         plainOffset += bytes
+        if conversion.isIdentity && output.count == 0 && shared == nil
+            && source.isAligned(to: valueBytes)
+        {
+            shared = source
+            return
+        }
+        startCopying()
         try append(source, count, to: &output)
     }
 
@@ -91,6 +109,11 @@ final class FixedWidthDecoder: ValueDecoder {
     }
 
     func finish(slots: Int, validity: Bitmap?) throws(ParquetError) -> ColumnArray.Storage {
+        if let shared, validity == nil, shared.count == slots * valueBytes {
+            self.shared = nil
+            return conversion.storage(shared, count: slots)
+        }
+        startCopying()
         spread(slots: slots, validity: validity)
         var finished = ByteWriter(capacity: 16)
         swap(&finished, &output)
