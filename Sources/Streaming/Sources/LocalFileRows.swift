@@ -3,6 +3,7 @@
 package import Columnar
 package import HostEnvironment
 import ObjectStorage
+import Parquet
 import TextFormats
 
 /// Rows of one local file.
@@ -54,8 +55,15 @@ package struct LocalFileRows: Sendable {
 
     /// The columns, from a sample of the rows or from the file's own description.
     package func inferredSchema() async throws -> Schema {
-        let sample = try await SchemaSample.schema(
-            ofFile: try await file(), in: store, format: format, csv: csv)
+        let file = try await file()
+        let sample: Schema?
+        do {
+            sample = try await SchemaSample.schema(
+                ofFile: file, in: store, format: format, csv: csv)
+        } catch let error as ParquetError {
+            throw StreamingError(
+                .sourceCorrupt, "the file cannot be read; replace it", path: display, cause: error)
+        }
         guard let sample else {
             throw StreamingError(
                 .sourceCorrupt, "the file has no rows to find columns in; give --schema",
