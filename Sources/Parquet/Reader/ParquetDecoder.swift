@@ -23,7 +23,6 @@ public struct ParquetDecoder: Sendable {
     let columns: [ColumnNode]
     /// The leaf columns that are read, ascending.
     let leaves: [Int]
-    private let decompressor = Decompressor()
 
     /// - Throws: `ParquetError` where a wanted column is not in the file.
     public init(
@@ -83,6 +82,8 @@ public struct ParquetDecoder: Sendable {
         _ index: Int, chunks: [Bytes]
     ) throws(ParquetError) -> RowGroupDecoder {
         precondition(chunks.count == leaves.count, "a chunk for each range")
+        // One for each row group, so that row groups decoded at once do not wait for each other.
+        let decompressor = Decompressor()
         var readers: [Int: LeafReader] = [:]
         var valuesMax = 0
         for (leaf, chunk) in zip(leaves, chunks) {
@@ -93,7 +94,7 @@ public struct ParquetDecoder: Sendable {
                     column: footer.fileSchema.columns[leaf].name, rowGroup: index)
             }
             valuesMax = max(valuesMax, Int(place.metaData.valueCount))
-            readers[leaf] = reader(leaf, place, chunk)
+            readers[leaf] = reader(leaf, place, chunk, decompressor)
         }
         return RowGroupDecoder(
             decoder: self, rowGroup: index, readers: readers,
@@ -101,7 +102,8 @@ public struct ParquetDecoder: Sendable {
     }
 
     private func reader(
-        _ leaf: Int, _ place: ParquetFooter.ChunkPlace, _ chunk: Bytes
+        _ leaf: Int, _ place: ParquetFooter.ChunkPlace, _ chunk: Bytes,
+        _ decompressor: Decompressor
     ) -> LeafReader {
         let column = footer.fileSchema.columns[leaf]
         let pages = PageReader(
