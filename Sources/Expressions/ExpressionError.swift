@@ -22,6 +22,8 @@ public struct ExpressionError: Error, Hashable, Sendable {
         case invalidCast
         /// A function argument outside of what the function takes.
         case invalidArgument
+        /// Null where a column must have a value.
+        case nullViolation
         /// A list position outside of the list.
         case indexOutOfBounds
     }

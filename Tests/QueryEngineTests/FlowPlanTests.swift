@@ -104,6 +104,21 @@ import Testing
         #expect(plan.logical.inputs.first?.inputs.isEmpty == true, "two projections became one")
     }
 
+    @Test("a null in a column that must have a value is a bad row")
+    func required() throws {
+        let table = Schema([
+            Field("id", .int64, nullable: false), Field("amount", .string, nullable: false),
+        ])
+        let plan = try Self.flow("SELECT id, amount FROM STREAM s")
+            .plan(source: Self.source, table: table)
+        #expect(plan.outputSchema == table)
+        let output = try plan.run(Self.batch([(1, "a", nil), (nil, "b", nil), (3, nil, nil)]))
+        #expect(output.batch.count == 1)
+        #expect(output.errors.errors.map(\.row) == [1, 2])
+        #expect(output.errors.errors.map(\.code) == [.nullViolation, .nullViolation])
+        #expect(output.errors.errors[0].message.contains("id"))
+    }
+
     @Test(
         "what does not fit the table is refused when planning",
         arguments: [

@@ -12,6 +12,17 @@ extension BoundExpression {
         BoundExpression(literal: .null, type)
     }
 
+    /// The same expression, with a row that is null being an error; itself where none can be.
+    ///
+    /// - Parameter column: the column's name in the error.
+    package func requiringValue(of column: String) -> BoundExpression {
+        guard nullable else { return self }
+        let name = BoundExpression(literal: .string(column), .string)
+        return BoundExpression(
+            .call(.requireValue, [self, name]), type, nullable: false, canFail: true,
+            position: position)
+    }
+
     /// Whether this is a column or a constant.
     package var isLeaf: Bool {
         switch node {

@@ -177,7 +177,7 @@ extension BoundExpression.Node {
         case .call(let function, _):
             switch function {
             case .greatest, .least, .concatenateWithSeparator, .makeStruct, .makeList, .isNaN,
-                .size:
+                .size, .requireValue:
                 false
             default: true
             }

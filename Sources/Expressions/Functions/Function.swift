@@ -22,4 +22,7 @@ package enum Function: Sendable, Hashable, CaseIterable {
     case jsonPath
     // Hashes
     case crc32
+    // Checks
+    /// Its first argument, which must not be null; the second names the column in the error.
+    case requireValue
 }

@@ -13,6 +13,7 @@ extension KernelCall {
         case .makeList: return madeList()
         case .jsonPath: return try jsonValues()
         case .crc32: return checksums()
+        case .requireValue: return try requiredValues()
         default: return nil
         }
     }
@@ -91,6 +92,16 @@ extension KernelCall {
             ColumnArray(
                 type: type, count: count, validity: nil,
                 storage: .list(offsets: offsets, child: child)))
+    }
+
+    private func requiredValues() throws(ExpressionError) -> Vector {
+        let valid = Bitmap.notNull(arguments[0], count)
+        guard valid.setCount() < count else { return arguments[0] }
+        let name = arguments[1].array.storage.views?.string(at: 0) ?? ""
+        for row in 0..<count where !valid[row] {
+            try context.fail(row, .nullViolation, "the column \(name) must not be null")
+        }
+        return arguments[0]
     }
 
     private func checksums() -> Vector {

@@ -97,7 +97,8 @@ public struct PlanBuilder: Sendable {
     // MARK: BY NAME
 
     /// The plan with the columns of a table: matched by name in any case, converted as a store
-    /// assignment does, columns that the query lacks filled with null.
+    /// assignment does, columns that the query lacks filled with null. A row with null in a
+    /// column that must not be null is an error.
     ///
     /// - Throws: `.schemaMismatch` for columns that the table does not have, types that cannot be
     ///   stored, and missing columns that must not be null.
@@ -105,11 +106,12 @@ public struct PlanBuilder: Sendable {
         _ plan: LogicalPlan, to table: Schema, position: SourcePosition? = nil
     ) throws(QueryError) -> LogicalPlan {
         let output = plan.schema
-        if output.fields.map({ Field($0.name, $0.type) })
-            == table.fields.map({ Field($0.name, $0.type) })
-        {
-            return plan
-        }
+        let isSame =
+            output.count == table.count
+            && zip(output.fields, table.fields).allSatisfy {
+                $0.name == $1.name && $0.type == $1.type && ($1.nullable || !$0.nullable)
+            }
+        if isSame { return plan }
         var used: Set<Int> = []
         var columns: [NamedExpression] = []
         for field in table.fields {
@@ -154,8 +156,9 @@ public struct PlanBuilder: Sendable {
         }
         do {
             // Storing is strict in ANSI's sense also where the session is not.
-            return try Binder(output, session: SessionOptions()).bind(
+            let value = try Binder(output, session: SessionOptions()).bind(
                 .cast(col(path: [output[index].name]), field.type, .standard))
+            return field.nullable ? value : value.requiringValue(of: field.name)
         } catch let error {
             throw QueryError(error)
         }
