@@ -115,6 +115,19 @@ import Testing
         }
     }
 
+    @Test("an error about a path names it once, with its line")
+    func pathMessage() async throws {
+        let fixture = LogFixture()
+        try await fixture.write(0, LogFixture.creation() + [.add(LogFixture.add("a/../b"))])
+        do {
+            _ = try await fixture.log.snapshot()
+            Issue.record("accepted")
+        } catch {
+            #expect(error.message == "a path must not contain \"..\": \"a/../b\"")
+            #expect(error.context.line == 3)
+        }
+    }
+
     @Test("DL-SEG-02 two actions on one file in one commit are corrupt")
     func contradiction() async throws {
         for second in [Action.remove(LogFixture.remove("%61")), .add(LogFixture.add("a"))] {

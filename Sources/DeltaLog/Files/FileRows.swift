@@ -31,6 +31,7 @@ struct FileRows: Sendable {
     mutating func append(
         _ fields: FileActionFields, in tokens: borrowing JSONTokens
     ) throws(DeltaProtocolError) {
+        var failure: DeltaProtocolError?
         do throws(JSONError) {
             let path = try tokens.element(at: fields.path).text()
             let vector = try fields.vector(in: tokens)
@@ -38,8 +39,8 @@ struct FileRows: Sendable {
             do throws(DeltaProtocolError) {
                 hash = try Self.hash(path: path.bytes, vector: vector)
             } catch {
-                throw JSONError(
-                    code: .wrongType, detail: error.message, offset: 0, line: 0)
+                failure = error
+                throw JSONError(code: .wrongType, offset: 0, line: 0)
             }
             let extra = FileExtra(
                 deletionVector: vector, tags: try fields.tags(in: tokens),
@@ -59,7 +60,7 @@ struct FileRows: Sendable {
                 isAdd: fields.isAdd, dataChange: fields.dataChange)
             append(record, hash: hash)
         } catch {
-            throw ActionReader.corrupt(error)
+            throw failure ?? ActionReader.corrupt(error)
         }
     }
 

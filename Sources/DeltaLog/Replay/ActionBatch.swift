@@ -73,6 +73,7 @@ struct ActionBatch: Sendable {
     private mutating func append(
         line: JSONLine, of tokens: borrowing JSONTokens, to section: inout Section
     ) throws(DeltaProtocolError) {
+        var failure: DeltaProtocolError?
         do throws(JSONError) {
             guard let (kind, index) = try ActionReader.find(in: tokens.element(of: line)) else {
                 return
@@ -84,9 +85,8 @@ struct ActionBatch: Sendable {
                 do throws(DeltaProtocolError) {
                     try rows.append(fields, in: tokens)
                 } catch {
-                    throw JSONError(
-                        code: .wrongType, detail: error.message, offset: Int(line.offset),
-                        line: Int(line.number) + 1)
+                    failure = error
+                    throw JSONError(code: .wrongType, offset: 0, line: 0)
                 }
             case .commitInfo, .cdc, .sidecar, .checkpointMetadata: return
             case .protocol, .metadata, .transaction, .domainMetadata:
@@ -94,13 +94,13 @@ struct ActionBatch: Sendable {
                 do throws(DeltaProtocolError) {
                     try Self.note(action, in: &section)
                 } catch {
-                    throw JSONError(
-                        code: .duplicateKey, detail: error.message, offset: Int(line.offset),
-                        line: Int(line.number) + 1)
+                    failure = error
+                    throw JSONError(code: .wrongType, offset: 0, line: 0)
                 }
             }
         } catch {
-            throw ActionReader.corrupt(error)
+            let number = Int(line.number) + 1
+            throw failure?.at(line: number) ?? ActionReader.corrupt(error)
         }
     }
 
