@@ -270,8 +270,8 @@ import Testing
             }
             #expect(
                 keys.filter { !$0.contains("/") } == ["metadata", "progress.json", "query.json"])
-            #expect(numbers("offsets") == Array(10...120))
-            #expect(numbers("commits") == Array(10...120))
+            #expect(numbers("offsets") == Array(20...120))
+            #expect(numbers("commits") == Array(20...120))
             #expect(numbers("sources/0") == Array(110...118) + [120])
             #expect(
                 keys.filter { $0.hasSuffix(".compact") }

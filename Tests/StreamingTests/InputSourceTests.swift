@@ -50,9 +50,8 @@ import Testing
             let source = Self.source(pipe, spool: spool, environment)
             try await source.start(after: nil)
             try await source.pinEnd()
-            let first = try #require(
-                try await source.latestOffset(
-                    after: nil, limit: ReadLimit(filesMax: nil, bytesMax: 10)))
+            let limit = ReadLimit(filesMax: nil, bytesMax: 10)
+            let first = try #require(try await source.latestOffset(after: nil, limit: limit))
             await source.close()
             // The process dies; another one goes on behind the beginning.
             let again = Self.source(Pipe(["{\"id\":9}\n"]), spool: spool, environment)
@@ -77,10 +76,31 @@ import Testing
                 Pipe(["{\"id\":1}\n{\"id\":2}"]), spool: nil, environment)
             try await source.start(after: nil)
             try await source.pinEnd()
-            let end = try #require(try await source.latestOffset(after: nil, limit: .unlimited))
+            let limit = ReadLimit(filesMax: nil, bytesMax: 1)
+            let end = try #require(try await source.latestOffset(after: nil, limit: limit))
             #expect(try await Self.ids(source, after: nil, through: end) == [.int64(1)])
-            let last = try #require(try await source.latestOffset(after: end, limit: .unlimited))
+            while await !source.isFinished() {
+                if try await source.latestOffset(after: end, limit: limit) != end { break }
+            }
+            let last = try #require(try await source.latestOffset(after: end, limit: limit))
             #expect(try await Self.ids(source, after: end, through: last) == [.int64(2)])
+            #expect(await source.isFinished())
+            await source.close()
+        }
+    }
+
+    @Test("ST-INP-02: once takes all of standard input, however slowly it comes")
+    func once() async throws {
+        try await HostEnvironment.simulated(seed: 8).run { environment in
+            let lines = (0..<100).map { "{\"id\":\($0)}\n" }
+            let source = Self.source(Pipe(lines), spool: nil, environment)
+            try await source.start(after: nil)
+            try await source.pinEnd()
+            let end = try #require(
+                try await source.latestOffset(after: nil, limit: .unlimited))
+            #expect(
+                try await Self.ids(source, after: nil, through: end)
+                    == (0..<100).map { .int64($0) })
             #expect(await source.isFinished())
             await source.close()
         }

@@ -57,7 +57,11 @@ struct StreamRunCommand: AsyncParsableCommand {
     var acceptPipelineChange = false
 
     func validate() throws {
-        _ = try Trigger(parsing: trigger)
+        do {
+            _ = try Trigger(parsing: trigger)
+        } catch {
+            throw ValidationError(error.message)
+        }
         if let maxFiles, maxFiles < 1 {
             throw ValidationError("--max-files must be at least 1")
         }

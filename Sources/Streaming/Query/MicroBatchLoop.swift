@@ -73,6 +73,9 @@ package struct MicroBatchLoop: Sendable {
     /// When the batch was triggered, in ms since 1970.
     package var triggerTime: Int64 { triggeredAt }
 
+    /// The batch that is done and that the sources were not told about yet.
+    package var doneBatch: BatchPlan? { unreleased }
+
     /// How far each source was read.
     package var sourceEnds: [SourceOffset?] { ends }
 
@@ -89,7 +92,7 @@ package struct MicroBatchLoop: Sendable {
             self.unfinished = nil
             return begin(unfinished)
         }
-        return trigger == .availableNow ? pin() : ask(now: now)
+        return trigger.ends ? pin() : ask(now: now)
     }
 
     package mutating func sourcesPinned(now: Int64) -> Action {
@@ -144,7 +147,7 @@ package struct MicroBatchLoop: Sendable {
         switch trigger {
         case .once:
             if !plan.isReplay { ranOnce = true }
-            return ranOnce ? end() : ask(now: now)
+            return ranOnce ? end() : pin()
         case .availableNow:
             return plan.isReplay ? pin() : ask(now: now)
         case .asSoonAsPossible:

@@ -56,7 +56,10 @@ package actor MicroBatchRunner {
                 action = try await shielded { try await self.perform(current) }
             }
         }
-        try await shielded { try await self.saveProgress(force: true) }
+        try await shielded {
+            if let done = await self.doneBatch { try await self.release(done.id, done.ends) }
+            try await self.saveProgress(force: true)
+        }
     }
 
     /// Runs `body` in a task of its own, which the caller's cancellation does not reach.
@@ -130,6 +133,8 @@ package actor MicroBatchRunner {
         }
         return tell { $0.sourcesAnswered(offsets, areFinished: areFinished, now: now) }
     }
+
+    private var doneBatch: BatchPlan? { loop?.doneBatch }
 
     private func release(_ batch: Int64, _ ends: [SourceOffset?]) async throws {
         for (flow, end) in zip(definition.flows, ends) {

@@ -26,6 +26,7 @@ package actor InputSource: StreamSource {
     private var failure: StreamingError?
     private var newest = InputOffset(piece: 0, line: 0)
     private var reading: Task<Void, any Error>?
+    private var isPinned = false
 
     /// - Parameter spool: a store whose root is the spool folder; nil for at most once.
     package init(
@@ -78,7 +79,7 @@ package actor InputSource: StreamSource {
 
     package func pinEnd() async throws {
         // A pipe has no end before its writer closes it: everything until then is available.
-        while !isAtEnd { try await environment.sleep(for: StreamingLimits.pollDelayMin) }
+        isPinned = true
     }
 
     package func isFinished() async -> Bool { isAtEnd && buffer.isEmpty }
@@ -87,8 +88,24 @@ package actor InputSource: StreamSource {
         after start: SourceOffset?, limit: ReadLimit
     ) async throws -> SourceOffset? {
         if newest.piece > (try InputOffset.parse(start).piece) { return newest.offset }
-        if let failure { throw failure }
-        guard let piece = cut(limit.bytesMax ?? .max) else { return start }
+        var latest = start
+        repeat {
+            try await waitForLines()
+            guard let piece = cut(limit.bytesMax ?? .max) else { break }
+            latest = try await take(piece)
+        } while isPinned && limit.bytesMax == nil
+        if latest == start, let failure { throw failure }
+        return latest
+    }
+
+    /// Where the end of the input is the end of the stream, waits for a line or for that end.
+    private func waitForLines() async throws {
+        while isPinned, !isAtEnd, !buffer.contains(UInt8(ascii: "\n")) {
+            try await environment.sleep(for: StreamingLimits.pollDelayMin)
+        }
+    }
+
+    private func take(_ piece: [UInt8]) async throws -> SourceOffset {
         let lines = piece.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
         let next = InputOffset(piece: newest.piece + 1, line: newest.line + Int64(lines))
         try await spool.add(Bytes(piece), startingAtLine: newest.line, as: next)
