@@ -50,14 +50,14 @@ extension ColumnArray {
     }
 
     private func factorizeWide(_ key: (Int) -> (UInt64, UInt64)) -> Factorization {
-        factorize(hashing: { row -> WideKey in
+        factorizeByHash { row -> WideKey in
             if let validity, !validity[row] { return WideKey(low: 0, high: 0, isNull: true) }
             let (low, high) = key(row)
             return WideKey(low: low, high: high, isNull: false)
-        })
+        }
     }
 
-    private func factorize(hashing key: (Int) -> WideKey) -> Factorization {
+    private func factorizeByHash(_ key: (Int) -> WideKey) -> Factorization {
         var numbers: [WideKey: Int32] = [:]
         var first: [Int32] = []
         let codes = TypedBuffer<Int32>(capacity: count) { output in
