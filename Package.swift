@@ -165,7 +165,12 @@ let package = Package(
             ]),
         suite("ExpressionsTests", ["Expressions", "Columnar", "BinaryIO"]),
         suite("QueryEngineTests", ["QueryEngine", "Expressions", "Columnar", "BinaryIO"]),
-        suite("BackfillTests", ["Backfill", "BinaryIO"]),
+        suite(
+            "BackfillTests",
+            [
+                "Backfill", "BinaryIO", "Columnar", "DeltaTable", "HostEnvironment",
+                "ObjectStorage", "Streaming", "LakeTestSupport",
+            ]),
         suite("LakeCLITests", ["LakeCLI"]),
         suite("TidyTests"),
         suite("JSONCodecTests", ["JSONCodec", "BinaryIO"]),
