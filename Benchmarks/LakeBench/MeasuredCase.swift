@@ -30,7 +30,7 @@ struct MeasuredCase: Sendable {
 
     /// Every case, by the names that Benchmarks/peers uses.
     static let all: [MeasuredCase] =
-        ParquetCases.all + LogCases.all + TableCases.all + CommandCases.all
+        ParquetCases.all + LogCases.all + TableCases.all + StagingCases.all + CommandCases.all
 
     /// What a body says about the memory of a process that it started.
     private static func childPeak(_ facts: [Fact]) -> Int? {

@@ -316,7 +316,10 @@ import Testing
             try await table.overwrite([Self.rows(10..<20)])
             try await environment.sleep(for: Self.day * 8)
             let failing = Table(
-                store: UndeletableStore(base: table.store), location: "memory",
+                store: RefusingStore(base: table.store) { operation, _ in
+                    guard operation == .delete else { return nil }
+                    return ObjectStorageError(.permissionDenied, .delete, "read-only")
+                }, location: "memory",
                 environment: environment)
             let error = await #expect(throws: TableError.self) { _ = try await failing.vacuum() }
             #expect(error?.code == .storage)
@@ -325,42 +328,5 @@ import Testing
             #expect(end.operationParameters.map(\.value) == ["FAILED"])
             #expect(try await Self.ids(table.scan(at: .version(1))) == Array(0..<10))
         }
-    }
-}
-
-/// A store that refuses to delete.
-struct UndeletableStore: ObjectStore {
-    let base: any ObjectStore
-
-    func head(_ path: ObjectPath) async throws(ObjectStorageError) -> ObjectMetadata {
-        try await base.head(path)
-    }
-
-    func get(
-        _ path: ObjectPath, range: Range<Int>?
-    ) async throws(ObjectStorageError) -> ObjectContent {
-        try await base.get(path, range: range)
-    }
-
-    func put(
-        _ path: ObjectPath, _ bytes: Bytes, mode: PutMode
-    ) async throws(ObjectStorageError) -> PutResult {
-        try await base.put(path, bytes, mode: mode)
-    }
-
-    func upload(
-        _ path: ObjectPath, mode: PutMode
-    ) async throws(ObjectStorageError) -> any ObjectUpload {
-        try await base.upload(path, mode: mode)
-    }
-
-    func list(
-        prefix: String, startAfter: ObjectPath?, limit: Int
-    ) async throws(ObjectStorageError) -> ListPage {
-        try await base.list(prefix: prefix, startAfter: startAfter, limit: limit)
-    }
-
-    func delete(_ path: ObjectPath) async throws(ObjectStorageError) {
-        throw ObjectStorageError(.permissionDenied, .delete, "the folder is read-only")
     }
 }

@@ -15,8 +15,10 @@ extension Table {
     ) async throws -> CommitResult {
         let snapshot = try await snapshot()
         var writer = try writer(on: snapshot, options: options)
-        let staged = try await writer.stage { writer in
-            for batch in batches { try await writer.append(batch) }
+        let staged = try await translatingErrors {
+            try await writer.stage { writer in
+                for batch in batches { try await writer.append(batch) }
+            }
         }
         return try await commitOverwrite(staged, on: snapshot)
     }
