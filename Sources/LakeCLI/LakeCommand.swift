@@ -24,6 +24,7 @@ package struct LakeCommand: AsyncParsableCommand {
             FilesCommand.self,
             LogCommand.self,
             CheckpointCommand.self,
+            VacuumCommand.self,
             TransactionStatusCommand.self,
             BackfillCommand.self,
             ParquetCommand.self,
