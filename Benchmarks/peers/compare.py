@@ -91,7 +91,7 @@ def summary(case, name, answers):
 def cell(result):
     if result is None:
         return "-"
-    return f"{result['median_s']:.3g} s, {result['peak_mb']:,} MB"
+    return f"{result['median_s']:.3g} s"
 
 
 def table_of(results):
@@ -111,7 +111,9 @@ def machine():
     with open("/proc/cpuinfo") as file:
         model = next((line.split(":")[1].strip() for line in file if "model name" in line), "?")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GB, Linux {platform.release()}"
+    return (
+        f"{model}, {os.cpu_count()} cores, {memory:.0f} GB, Linux {platform.release()}, load average"
+        f" {os.getloadavg()[1]:.0f} at the end")
 
 
 BEGIN, END = "<!-- measured by tools/compare -->", "<!-- end -->"
@@ -124,8 +126,8 @@ def write_page(results, versions, runs):
     after = rest.split(END)[1]
     engines = ", ".join(f"{name} {version}" for name, version in versions.items())
     body = (
-        f"{BEGIN}\n\n{table_of(results)}\n\nMedian of {runs} runs after one that warms up, with the"
-        f" highest memory of the process.\n{machine()}. {engines}.\n\n{END}")
+        f"{BEGIN}\n\n{table_of(results)}\n\nMedian of {runs} runs after one that warms up.\n"
+        f"{machine()}. {engines}.\n\n{END}")
     page.write_text(before + body + after)
 
 
