@@ -140,6 +140,7 @@ import Testing
         try await writeArchive(files: 3)
         let more = await #expect(throws: BackfillError.self) { _ = try await plan() }
         #expect(more?.code == .planDiffers)
+        #expect(more?.message.contains("'part-102.ndjson' differs") == true)
         let missing = await #expect(throws: BackfillError.self) { _ = try await run("nope") }
         #expect(missing?.code == .planNotFound)
     }

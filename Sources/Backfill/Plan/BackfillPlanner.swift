@@ -116,9 +116,19 @@ public struct BackfillPlanner: Sendable {
         let before = Set(stored.units.flatMap(\.files))
         let now = Set(plan.units.flatMap(\.files))
         if before != now {
-            let added = now.subtracting(before).count
-            let gone = before.subtracting(now).count
-            throw refuse("the archive has changed: \(added) files are new, \(gone) are gone")
+            throw refuse("the archive has changed: \(Self.difference(before, now))")
         }
     }
+
+    /// The files that differ, the first ones by name.
+    private static func difference(
+        _ before: Set<ArchiveFile>, _ now: Set<ArchiveFile>
+    ) -> String {
+        let paths = Set(before.symmetricDifference(now).map(\.path)).sorted()
+        let names = paths.prefix(namedFilesMax).map { "'\($0)'" }.joined(separator: ", ")
+        let more = paths.count > namedFilesMax ? " and \(paths.count - namedFilesMax) more" : ""
+        return "\(names)\(more) \(paths.count == 1 ? "differs" : "differ")"
+    }
+
+    private static let namedFilesMax = 3
 }
