@@ -49,6 +49,10 @@ let package = Package(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(
+            name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(
+            name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
         .target(
             name: "CSimdjson",
             linkerSettings: [.linkedLibrary("simdjson")]),
@@ -60,7 +64,8 @@ let package = Package(
 
         // MARK: 2 - Memory and bytes
         module("Columnar", ["BinaryIO"]),
-        module("Compression", ["BinaryIO", "CZstd", "CZlib", "CSnappy"]),
+        module(
+            "Compression", ["BinaryIO", "CZstd", "CZlib", "CSnappy", "CLZ4", "CBrotli"]),
         module("JSONCodec", ["BinaryIO", "CSimdjson"]),
         module("ObjectStorage", ["BinaryIO", "HostEnvironment", "CLinuxIO"]),
 
@@ -140,6 +145,16 @@ let package = Package(
             name: "LakeTestSupport",
             dependencies: ["BinaryIO", "HostEnvironment", "ObjectStorage"],
             path: "Tests/LakeTestSupport", swiftSettings: relaxed),
+        .target(
+            name: "LakeSimulation",
+            dependencies: [
+                "BinaryIO", "Columnar", "JSONCodec", "ObjectStorage", "HostEnvironment",
+                "DeltaProtocol", "DeltaLog", "DeltaTable", "ParquetIO", "Streaming", "Backfill",
+            ],
+            path: "Tests/LakeSimulation", exclude: ["failed-seeds.txt"], swiftSettings: relaxed),
+        .executableTarget(
+            name: "lake-simulator", dependencies: ["LakeSimulation", arguments],
+            path: "Tests/LakeSimulator", swiftSettings: relaxed),
         suite("BinaryIOTests", ["BinaryIO"]),
         suite("HostEnvironmentTests", ["HostEnvironment", "LakeTestSupport"]),
         suite(
@@ -152,6 +167,7 @@ let package = Package(
             [
                 "DeltaTable", "Columnar", "DeltaProtocol", "DeltaLog", "ObjectStorage",
                 "HostEnvironment", "Expressions", "BinaryIO", "ParquetIO", "Parquet",
+                "LakeTestSupport",
             ]),
         suite("ParquetTests", ["Parquet", "Columnar", "Compression", "BinaryIO"]),
         suite(
@@ -171,7 +187,14 @@ let package = Package(
                 "Backfill", "BinaryIO", "Columnar", "DeltaTable", "HostEnvironment",
                 "ObjectStorage", "Streaming", "LakeTestSupport",
             ]),
-        suite("LakeCLITests", ["LakeCLI"]),
+        suite(
+            "LakeCLITests", ["LakeCLI", "HostEnvironment", "LakeTestSupport", arguments]),
+        suite(
+            "PowerLossTests",
+            [
+                "Backfill", "BinaryIO", "Columnar", "DeltaTable", "HostEnvironment",
+                "ObjectStorage", "Streaming", "LakeTestSupport",
+            ]),
         suite("TidyTests"),
         suite("JSONCodecTests", ["JSONCodec", "BinaryIO"]),
         suite("DeltaProtocolTests", ["DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec"]),
@@ -182,10 +205,16 @@ let package = Package(
                 "HostEnvironment", "LakeTestSupport",
             ]),
         suite(
+            "CommitModelTests",
+            [
+                "DeltaTable", "DeltaLog", "DeltaProtocol", "Columnar", "JSONCodec",
+                "ObjectStorage", "HostEnvironment",
+            ]),
+        suite(
             "SimulationTests",
             [
-                "DeltaLog", "DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec", "ObjectStorage",
-                "HostEnvironment",
+                "LakeSimulation", "DeltaLog", "DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec",
+                "ObjectStorage", "HostEnvironment",
             ]),
         suite(
             "TextFormatsTests",
@@ -194,3 +223,13 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Fuzz targets have no main of their own: tools/fuzz links libFuzzer's.
+if Context.environment["LAKE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "parquet-fuzz",
+            dependencies: ["BinaryIO", "Columnar", "Compression", "Parquet"],
+            path: "Benchmarks/ParquetFuzz",
+            swiftSettings: [.enableUpcomingFeature("ExistentialAny")]))
+}

@@ -1,7 +1,6 @@
 // Pipelines, as a person runs them: the `lake` beside this program, from its start to its end, over
 // 20 NDJSON files of 50,000 events each, one commit a file, partitioned by 33 repositories.
 
-import Glibc
 import HostEnvironment
 
 enum CommandCases {
@@ -35,37 +34,9 @@ enum CommandCases {
                     "--table", "commits=\(table)",
                 ]
             return {
-                let peak = try run(arguments)
+                let peak = try ChildProcess.run(ChildProcess.programBeside("lake"), arguments)
                 return [.count("rows", 1_000_000), .childPeak(peak)]
             }
         }
-    }
-
-    /// Runs `lake` to its end.
-    ///
-    /// - Returns: The highest resident memory of any child so far, in MB.
-    private static func run(_ arguments: [String]) throws -> Int {
-        let program = folderOfThisProgram() + "/lake"
-        var child: pid_t = 0
-        let words = ([program] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        guard posix_spawn(&child, program, nil, nil, words, nil) == 0 else {
-            throw FileFailure("start", program)
-        }
-        var status: Int32 = 0
-        guard waitpid(child, &status, 0) == child, status == 0 else {
-            throw FileFailure("run", program)
-        }
-        var usage = rusage()
-        getrusage(RUSAGE_CHILDREN.rawValue, &usage)
-        return usage.ru_maxrss / 1024
-    }
-
-    private static func folderOfThisProgram() -> String {
-        var path = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &path, path.count - 1)
-        let text = String(
-            decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return String(text[..<(text.lastIndex(of: "/") ?? text.startIndex)])
     }
 }

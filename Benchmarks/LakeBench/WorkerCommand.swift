@@ -1,4 +1,4 @@
-// `lake-bench worker`: speaks the protocol of Benchmarks/peers/peer.py, so that compare.py can run
+// `lake-bench worker`: speaks the protocol of Benchmarks/peers/worker.py, so that compare.py can run
 // this engine in turns with its peers: the name of a case on a line of standard input, the answer
 // on a line of standard output.
 

@@ -53,6 +53,13 @@ package struct ByteWriter: ~Copyable {
         count += 1
     }
 
+    package mutating func append(_ value: UInt16) {
+        reserve(2)
+        unsafe storage.base.storeBytes(
+            of: value.littleEndian, toByteOffset: count, as: UInt16.self)
+        count += 2
+    }
+
     package mutating func append(_ value: UInt32) {
         reserve(4)
         unsafe storage.base.storeBytes(

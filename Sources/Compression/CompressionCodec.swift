@@ -13,6 +13,13 @@ public enum CompressionCodec: String, Hashable, Sendable, CaseIterable {
     case gzip
     /// Zstandard frames (RFC 8878), also several in a row.
     case zstd
+    /// One LZ4 block, without any framing.
+    case lz4
+    /// LZ4 as Hadoop frames it, each block behind its two sizes; what other writers put under the
+    /// same name, a bare block or an LZ4 frame, is read too.
+    case lz4Hadoop
+    /// One Brotli stream (RFC 7932).
+    case brotli
 }
 
 extension CompressionCodec: CustomStringConvertible {

@@ -15,7 +15,8 @@ package struct Compressor: ~Copyable, @unchecked Sendable {
     private let level: Int32
     private let zstdContext: OpaquePointer?
 
-    /// - Parameter level: of zstd (1 fast ... 22 small) or gzip (1...9); ignored otherwise.
+    /// - Parameter level: of zstd (1 fast ... 22 small), gzip (1...9) or brotli (0...11); ignored
+    ///   otherwise.
     package init(codec: CompressionCodec, level: Int = 1) {
         self.codec = codec
         self.level = Int32(clamping: level)
@@ -43,6 +44,12 @@ package struct Compressor: ~Copyable, @unchecked Sendable {
             return try zstd(input, &output)
         case .gzip:
             return try gzip(input, &output)
+        case .lz4:
+            return try LZ4Blocks.compress(input, &output)
+        case .lz4Hadoop:
+            return try LZ4Blocks.compressFramed(input, &output)
+        case .brotli:
+            return try BrotliBlocks.compress(input, level: level, &output)
         }
     }
 

@@ -43,6 +43,12 @@ package final class Decompressor: Sendable {
             return try contexts.withLock { (contexts) throws(CompressionError) in
                 try contexts.gzip(input, declaredCount)
             }
+        case .lz4:
+            return try LZ4Blocks.decompress(input, declaredCount)
+        case .lz4Hadoop:
+            return try LZ4Blocks.decompressFramed(input, declaredCount)
+        case .brotli:
+            return try BrotliBlocks.decompress(input, declaredCount)
         }
     }
 

@@ -29,7 +29,7 @@ package struct StreamDecompressor: ~Copyable, @unchecked Sendable {
     /// Whether the library may still hold output although all input is consumed.
     private var mayHoldOutput = false
 
-    /// Starts at the beginning of a stream. Snappy's block format has no streams: it is refused.
+    /// Starts at the beginning of a stream. Only gzip and zstd have streams here.
     package init(codec: CompressionCodec) throws(CompressionError) {
         self.codec = codec
         unsafe zstdContext = codec == .zstd ? ZSTD_createDCtx() : nil
@@ -45,9 +45,9 @@ package struct StreamDecompressor: ~Copyable, @unchecked Sendable {
             }
             unsafe ZSTD_DCtx_setParameter(
                 context, ZSTD_d_windowLogMax, Int32(CompressionLimits.zstdWindowLogMax))
-        case .snappy:
+        case .snappy, .lz4, .lz4Hadoop, .brotli:
             throw CompressionError(
-                .corrupt, "a snappy block cannot be read as a stream; use zstd or gzip",
+                .corrupt, "a \(codec) block cannot be read as a stream; use zstd or gzip",
                 codec: codec)
         }
     }

@@ -10,6 +10,8 @@ package struct DeltaLogLimits: Sendable {
     package var readBytesTarget = 16 << 20
     /// Bytes of one commit.
     package var commitBytesMax = 1 << 30
+    /// Row groups of a checkpoint that are decoded at once; each holds its actions in memory.
+    package var checkpointRowGroupsAtOnce = 2
     /// How often a listing is repeated when files vanish between listing and reading.
     package var relistMax = 5
     /// Versions that one commit may be beaten to before it gives up.

@@ -13,4 +13,6 @@ package enum DeltaProtocolLimits {
     package static let pathSegmentBytesMax = 1024
     /// Columns by which a table is partitioned.
     package static let partitionColumnsMax = 1024
+    /// Bytes of a deletion vector: every second row of two thousand million, uncompressed.
+    package static let deletionVectorBytesMax = 256 << 20
 }

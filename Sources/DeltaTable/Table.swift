@@ -11,12 +11,22 @@ public struct Table: Sendable {
     /// The store whose root is the table's root.
     public let store: any ObjectStore
     public let environment: HostEnvironment
+    /// The absolute path of the table's folder, where it lies in a file system: an absolute path
+    /// in the log that is below it names a file of the table.
+    let root: String?
 
     /// A table, existing or not, at the root of a store.
     public init(store: any ObjectStore, location: String, environment: HostEnvironment) {
+        self.init(store: store, location: location, environment: environment, root: nil)
+    }
+
+    init(
+        store: any ObjectStore, location: String, environment: HostEnvironment, root: String?
+    ) {
         self.store = store
         self.location = location
         self.environment = environment
+        self.root = root
     }
 
     package var log: TableLog { TableLog(store: store, environment: environment) }
@@ -51,7 +61,7 @@ extension Table {
             )
         }
         let store = LocalObjectStore(root: folder, environment: environment)
-        self.init(store: store, location: path, environment: environment)
+        self.init(store: store, location: path, environment: environment, root: store.root)
     }
 
     /// Whether there is a table.

@@ -9,6 +9,8 @@
 public struct HostEnvironment: Sendable {
     let world: any HostWorld
     private var wallSkew: Duration = .zero
+    /// Bugs on purpose; none but in a simulation that asks for them.
+    package private(set) var weaknesses: PlantedWeaknesses = []
 
     /// How many tasks of CPU work are worth running at once; at least 1.
     public let parallelism: Int
@@ -16,6 +18,9 @@ public struct HostEnvironment: Sendable {
     public let memory: MemoryBudget
     /// The absolute path of a folder for spill files; it may not exist yet.
     public let scratchFolder: String
+    /// Sees the system calls of the stores of local files that are made with this environment;
+    /// nil unless somebody asked for it.
+    package private(set) var systemCallHook: SystemCallHook?
 
     init(world: any HostWorld, parallelism: Int, memory: MemoryBudget, scratchFolder: String) {
         self.world = world
@@ -43,6 +48,20 @@ public struct HostEnvironment: Sendable {
     public func skewed(by skew: Duration) -> HostEnvironment {
         var copy = self
         copy.wallSkew += skew
+        return copy
+    }
+
+    /// The same host, which makes the engine break its promises.
+    package func weakened(by weaknesses: PlantedWeaknesses) -> HostEnvironment {
+        var copy = self
+        copy.weaknesses.formUnion(weaknesses)
+        return copy
+    }
+
+    /// The same host whose local storage announces its system calls to `hook`.
+    package func announcingSystemCalls(to hook: SystemCallHook?) -> HostEnvironment {
+        var copy = self
+        copy.systemCallHook = hook
         return copy
     }
 

@@ -6,6 +6,7 @@ import DeltaTable
 import Expressions
 import Glibc
 import ObjectStorage
+import Parquet
 import ParquetIO
 import Streaming
 
@@ -95,7 +96,10 @@ extension ParquetIOError {
     fileprivate var exitCode: ExitCodes {
         switch code {
         case .storage(.notFound): .notFound
-        case .format: .corrupt
+        case .format(.encrypted), .format(.unsupported): .unsupported
+        case .format(.unknownColumn): .usage
+        case .format(.limitExceeded), .format(.schemaMismatch): .error
+        case .format(.notParquet), .format(.corrupt), .format(.checksumMismatch): .corrupt
         case .storage, .memory, .changed, .cancelled: .error
         }
     }

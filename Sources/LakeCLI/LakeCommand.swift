@@ -19,6 +19,8 @@ package struct LakeCommand: AsyncParsableCommand {
             AppendCommand.self,
             ReadCommand.self,
             SchemaCommand.self,
+            AlterCommand.self,
+            DeleteCommand.self,
             DescribeCommand.self,
             HistoryCommand.self,
             FilesCommand.self,

@@ -19,6 +19,9 @@ public struct ObjectStorageError: Error, Sendable {
         case timeout
         /// The call failed after the point where it may have had its effect.
         case ambiguous
+        /// The effect is visible, but it may not survive a power loss: the medium failed to
+        /// synchronise it.
+        case notDurable
         /// Access is refused.
         case permissionDenied
         /// The medium is full.
@@ -84,14 +87,14 @@ public struct ObjectStorageError: Error, Sendable {
         case .throttled, .unavailable, .timeout, .shortRead: .retry
         case .alreadyExists, .preconditionFailed, .ambiguous: .refreshAndRetry
         case .notFound, .invalidPath, .outsideRoot, .invalidRange, .tooLarge: .fixInput
-        case .permissionDenied, .noSpace, .ioError, .notSupported, .cancelled: .fatal
+        case .permissionDenied, .noSpace, .ioError, .notSupported, .cancelled, .notDurable: .fatal
         }
     }
 
     /// Whether a write that failed like this may nevertheless have had its effect, now or later.
     public var mayHaveHappened: Bool {
         switch code {
-        case .ambiguous, .timeout, .unavailable: true
+        case .ambiguous, .timeout, .unavailable, .notDurable: true
         default: false
         }
     }

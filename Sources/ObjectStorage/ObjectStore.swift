@@ -9,8 +9,8 @@ public import HostEnvironment
 ///
 /// What is acknowledged is durable and visible to every later call of every process. An object is
 /// immutable while it lies there: it is replaced as a whole or not at all, and no reader ever sees
-/// a part of one. An error other than `ambiguous` (and `timeout`, `unavailable` of a remote store)
-/// means that the call had no effect.
+/// a part of one. An error other than `ambiguous` and `notDurable` (and `timeout`, `unavailable`
+/// of a remote store) means that the call had no effect.
 public protocol ObjectStore: Sendable {
     /// What is known about the object at `path`, without its bytes.
     ///
@@ -71,6 +71,10 @@ public protocol ObjectStore: Sendable {
     /// - Throws: at the first failure; the others may be removed or not.
     func delete(_ paths: [ObjectPath]) async throws(ObjectStorageError)
 
+    /// Makes a visible object durable, also where whoever put it was never answered; called before
+    /// an answer rests on an object that was found. Where it throws the object may yet be lost.
+    func persist(_ path: ObjectPath) async throws(ObjectStorageError)
+
     /// Removes what uploads have left behind that were never finished and have not been written
     /// to since `time` by the clock of the store; returns how many. Give running uploads time.
     func removeAbandonedUploads(before time: WallTime) async throws(ObjectStorageError) -> Int
@@ -117,7 +121,11 @@ extension ObjectStore {
         while true {
             let page = try await list(
                 prefix: prefix, startAfter: position, limit: ObjectStorageLimits.listPageObjects)
-            objects += page.objects
+            // Stores that stitch listings together may name an object twice, the second time first
+            // thing on the next page.
+            for object in page.objects where object.path != objects.last?.path {
+                objects.append(object)
+            }
             guard objects.count <= objectsMax else {
                 throw ObjectStorageError(
                     .tooLarge, .list,
@@ -156,6 +164,9 @@ extension ObjectStore {
     public func delete(_ paths: [ObjectPath]) async throws(ObjectStorageError) {
         for path in paths { try await delete(path) }
     }
+
+    /// For stores that show nothing before it is durable.
+    public func persist(_ path: ObjectPath) async throws(ObjectStorageError) {}
 
     public func removeAbandonedUploads(
         before time: WallTime

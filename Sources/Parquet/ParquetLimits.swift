@@ -19,6 +19,8 @@ public struct ParquetLimits: Hashable, Sendable {
 
     /// Nesting of structures in the metadata, and of what is skipped there.
     static let thriftDepthMax = 64
+    /// Bytes of a Bloom filter that are read, at most.
+    static let bloomFilterBytesMax = 128 << 20
     /// Elements that are reserved for a list before they have been read.
     static let reservedElementsMax = 1024
 }

@@ -2,6 +2,7 @@
 // for. Every read checks that the object is still the one whose footer was read.
 
 import BinaryIO
+public import Columnar
 public import HostEnvironment
 public import ObjectStorage
 public import Parquet
@@ -99,6 +100,43 @@ public final class ParquetObjectReader: Sendable {
         } catch {
             throw ParquetIOError(error, path: path)
         }
+    }
+
+    /// Those of `rowGroups` in which a leaf column may hold one of `values`, by its Bloom filters;
+    /// a row group without one stays.
+    ///
+    /// - Throws: `ParquetIOError` where the store does not give the filters; one that is damaged
+    ///   is left aside.
+    public func rowGroups(
+        _ rowGroups: [Int], mayContainAnyOf values: [Scalar], in path: [String]
+    ) async throws(ParquetIOError) -> [Int] {
+        var result: [Int] = []
+        for group in rowGroups {
+            guard let range = footer.bloomFilterRange(of: path, rowGroup: group),
+                let filter = try? BloomFilter(await fetch(range))
+            else {
+                result.append(group)
+                continue
+            }
+            let footer = self.footer
+            if values.contains(where: { footer.mayContain($0, in: path, filter: filter) }) {
+                result.append(group)
+            }
+        }
+        return result
+    }
+
+    /// The pages of a leaf column by the page index; nil where the file has none that can be
+    /// believed.
+    public func pages(
+        of path: [String], rowGroup: Int
+    ) async throws(ParquetIOError) -> [PageSummary]? {
+        let ranges = footer.pageIndexRanges(of: path, rowGroup: rowGroup)
+        guard let places = ranges.offsetIndex else { return nil }
+        let bytes = try await fetch([ranges.columnIndex ?? places, places])
+        return footer.pages(
+            of: path, rowGroup: rowGroup,
+            columnIndex: ranges.columnIndex == nil ? nil : bytes[0], offsetIndex: bytes[1])
     }
 
     /// The bytes of the object in `ranges`, in their order.

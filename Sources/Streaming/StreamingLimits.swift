@@ -8,8 +8,9 @@ public enum StreamingLimits {
     public static let lineBytesMax = 64 << 20
     /// Files that one batch takes from a folder, unless the user says otherwise.
     public static let filesPerTrigger = 1000
-    /// Bytes that one batch takes from a source, unless the user says otherwise.
-    public static let bytesPerTrigger = 1 << 30
+    /// Bytes that one batch takes from a source, unless the user says otherwise: what a stream that
+    /// has fallen behind holds in memory, about three times over while it writes.
+    public static let bytesPerTrigger = 256 << 20
     /// Batches whose offsets and commits a checkpoint keeps, as in Spark.
     public static let batchesRetained = 100
     /// Entries of a seen-files log between compactions, as in Spark.

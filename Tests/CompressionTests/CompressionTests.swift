@@ -50,7 +50,7 @@ import Testing
 
     @Test(
         "a block cut at any byte is refused",
-        arguments: [CompressionCodec.snappy, .gzip, .zstd])
+        arguments: [CompressionCodec.snappy, .gzip, .zstd, .lz4, .lz4Hadoop, .brotli])
     func cutOff(codec: CompressionCodec) throws {
         let input = text[0..<2000]
         let block = try compressed(input, codec)
@@ -71,6 +71,38 @@ import Testing
         writer.append(try compressed(text[1000..<3000], codec))
         let output = try Decompressor().decompress(
             writer.finish(), codec: codec, declaredCount: 3000, limit: 1 << 20)
+        #expect(output == text[0..<3000])
+    }
+
+    @Test("an LZ4 frame and a bare block are read under the name of Hadoop's framing")
+    func lz4Framings() throws {
+        // printf 'hello, %.0s' {1..20} | lz4 -9 -c
+        let frame = Bytes([
+            0x04, 0x22, 0x4D, 0x18, 0x64, 0x40, 0xA7, 0x11, 0x00, 0x00, 0x00, 0x7F,
+            0x68, 0x65, 0x6C, 0x6C, 0x6F, 0x2C, 0x20, 0x07, 0x00, 0x6D, 0x50, 0x6C,
+            0x6C, 0x6F, 0x2C, 0x20, 0x00, 0x00, 0x00, 0x00, 0x6E, 0xD6, 0x99, 0x26,
+        ])
+        let text = Bytes(utf8: String(repeating: "hello, ", count: 20))
+        for input in [frame, try compressed(text, .lz4), try compressed(text, .lz4Hadoop)] {
+            let output = try Decompressor().decompress(
+                input, codec: .lz4Hadoop, declaredCount: text.count, limit: 1 << 20)
+            #expect(output == text)
+            for declared in [0, 1, text.count - 1, text.count + 1] {
+                #expect(throws: CompressionError.self) {
+                    try Decompressor().decompress(
+                        input, codec: .lz4Hadoop, declaredCount: declared, limit: 1 << 20)
+                }
+            }
+        }
+    }
+
+    @Test("several of Hadoop's blocks are one content")
+    func hadoopBlocks() throws {
+        var writer = ByteWriter()
+        writer.append(try compressed(text[0..<1000], .lz4Hadoop))
+        writer.append(try compressed(text[1000..<3000], .lz4Hadoop))
+        let output = try Decompressor().decompress(
+            writer.finish(), codec: .lz4Hadoop, declaredCount: 3000, limit: 1 << 20)
         #expect(output == text[0..<3000])
     }
 

@@ -234,21 +234,6 @@ import Testing
         #expect(try LogSegment(files: [single], version: nil).version == 3)
     }
 
-    @Test("a V2 checkpoint that alone could help is refused by its feature")
-    func uniqueCheckpoint() {
-        let files = [
-            LogFile(
-                path: .uniqueCheckpoint(3, id: "u", fileExtension: "json"), size: 1,
-                lastModified: WallTime(milliseconds: 0)),
-            LogFile(path: .commit(4), size: 1, lastModified: WallTime(milliseconds: 0)),
-        ]
-        #expect {
-            _ = try LogSegment(files: files, version: nil)
-        } throws: {
-            ($0 as? DeltaLogError)?.context.feature == "v2Checkpoint"
-        }
-    }
-
     // MARK: Clean-up
 
     private static let day: Int64 = 86_400_000
@@ -299,6 +284,17 @@ import Testing
         let now = WallTime(milliseconds: 20 * Self.day + 12345)
         #expect(
             LogCleanup.cutoff(now: now, retention: .seconds(86_400))
+                == WallTime(milliseconds: 19 * Self.day))
+    }
+
+    @Test("DL-CLN-01 what a writer may still count on stays, however short the retention")
+    func leastRetention() {
+        let limits = DeltaLogLimits()
+        #expect(LogCleanup.retentionMin > limits.freshSnapshotAge + limits.commitDuration)
+        // Ten seconds into a day, the last hour of the day before is not old.
+        let now = WallTime(milliseconds: 20 * Self.day + 10_000)
+        #expect(
+            LogCleanup.cutoff(now: now, retention: .zero)
                 == WallTime(milliseconds: 19 * Self.day))
     }
 

@@ -51,6 +51,12 @@ import Testing
             ])
     }
 
+    @Test("DL-COM-05 a commit whose name the disk failed to synchronise ends as unknown")
+    func notDurable() {
+        #expect(
+            run([.started, .putNotDurable(Self.failure)]) == [.put(7), .finish(.unknown(7))])
+    }
+
     @Test("a refused put without a lost one before ends as not committed")
     func refused() {
         #expect(

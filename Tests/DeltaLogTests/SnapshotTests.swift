@@ -153,15 +153,15 @@ import Testing
     func unsupported() async throws {
         let fixture = LogFixture()
         let value = TableProtocol(
-            minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ["deletionVectors"],
-            writerFeatures: ["deletionVectors"])
+            minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ["futureFeature"],
+            writerFeatures: ["futureFeature"])
         try await fixture.write(0, [.protocol(value), LogFixture.creation()[1]])
         do {
             _ = try await fixture.log.snapshot()
             Issue.record("accepted")
         } catch {
             #expect(error.code == .unsupportedTableFeature)
-            #expect(error.context.feature == "deletionVectors")
+            #expect(error.context.feature == "futureFeature")
         }
     }
 

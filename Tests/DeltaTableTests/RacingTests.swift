@@ -126,4 +126,29 @@ import Testing
             #expect(try await table.snapshot().version == 1)
         }
     }
+
+    @Test(
+        "DT-VAC-04 rows for a new table are refused where a vacuum of a faster writer deleted them")
+    func vacuumOfNewTable() async throws {
+        try await SimulatedEnvironment(seed: 3).run { environment in
+            let table = Table(
+                store: MemoryObjectStore(environment: environment), location: "memory",
+                environment: environment)
+            var options = WriteOptions()
+            options.targetFileBytes = 1
+            let error = await #expect(throws: TableError.self) {
+                _ = try await table.write(
+                    .append, making: NewTable(schema: VacuumTests.schema), options: options
+                ) { writer in
+                    try await writer.append(VacuumTests.rows(0..<10))
+                    try await environment.sleep(for: VacuumTests.hour)
+                    try await table.create(schema: VacuumTests.schema)
+                    try await table.vacuum(retaining: .zero, forcesRetention: true)
+                }
+            }
+            #expect(error?.code == .conflict)
+            let found = try await VacuumTests.ids(table.scan())
+            #expect(found.isEmpty)
+        }
+    }
 }

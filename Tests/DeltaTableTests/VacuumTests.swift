@@ -99,6 +99,43 @@ import Testing
         }
     }
 
+    @Test("DT-VAC-01 files of deletion vectors live as long as the versions that need them")
+    func deletionVectors() async throws {
+        try await simulate { table, environment in
+            try await table.append([Self.rows(0..<10)])
+            let tableProtocol = TableProtocol(
+                minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ["deletionVectors"],
+                writerFeatures: ["deletionVectors"])
+            let file = try #require(await table.snapshot().log.files.first { _ in true }).addFile
+            var deleted = file
+            var keys: [String] = []
+            var version = TableVersion.zero.next
+            for row in [Int64(3), 4] {
+                let rows = RowBitmap([row])
+                let (bytes, places) = DeletionVectorFile.encode([rows])
+                let uuid = environment.uuid()
+                keys.append("deletion_vector_\(uuid).bin")
+                _ = try await table.store.put(
+                    try ObjectPath(keys[keys.count - 1]), bytes, mode: .create)
+                let removed = deleted.removed(at: environment.now.milliseconds)
+                deleted.deletionVector = try DeletionVectorDescriptor(
+                    uuid: uuid, place: places[0], rows: rows)
+                version = version.next
+                _ = try await table.store.put(
+                    try ObjectPath(LogPath.commit(version).path),
+                    ActionWriter.commit([
+                        .protocol(tableProtocol), .remove(removed), .add(deleted),
+                    ]), mode: .create)
+                try await environment.sleep(for: Self.day * 5)
+            }
+            #expect(try await table.vacuum().files.isEmpty)
+            #expect(try await !Self.ids(table.scan(at: .version(2))).contains(3))
+            try await environment.sleep(for: Self.day * 4)
+            #expect(try await table.vacuum().files.map(\.path) == [keys[0]])
+            #expect(try await Self.ids(table.scan()) == [0, 1, 2, 3, 5, 6, 7, 8, 9])
+        }
+    }
+
     @Test("DT-VAC-01 a reader of a retained version still reads")
     func timeTravel() async throws {
         try await simulate { table, environment in

@@ -1,3 +1,4 @@
+import Columnar
 import Testing
 
 @testable import Expressions
@@ -11,9 +12,9 @@ import Testing
         var weekday = 0
         var wrong: [Int] = []
         for days in -719_162..<157_000 {
-            let civil = Calendar.civil(days)
+            let civil = CivilDate(daysSinceEpoch: days)
             if civil != CivilDate(year: year, month: month, day: day)
-                || Calendar.days(year: year, month: month, day: day) != days
+                || CivilDate.days(year: year, month: month, day: day) != days
                 || Calendar.weekday(days) != weekday || Calendar.dayOfYear(days) != dayOfYear
             {
                 wrong.append(days)
@@ -40,7 +41,7 @@ import Testing
             ((1969, 12, 29), (1970, 1)), ((2000, 1, 1), (1999, 52)), ((2005, 1, 1), (2004, 53)),
         ]
         for (date, week) in table {
-            let days = Calendar.days(year: date.0, month: date.1, day: date.2)
+            let days = CivilDate.days(year: date.0, month: date.1, day: date.2)
             let found = Calendar.week(days)
             #expect(found.year == week.0 && found.week == week.1, "\(date)")
         }
@@ -49,9 +50,9 @@ import Testing
     @Test("dates far away do not trap")
     func extremes() {
         for days in [Int(Int32.min), Int(Int32.max), -719_163] {
-            let civil = Calendar.civil(days)
-            #expect(Calendar.days(year: civil.year, month: civil.month, day: civil.day) == days)
+            let civil = CivilDate(daysSinceEpoch: days)
+            #expect(CivilDate.days(year: civil.year, month: civil.month, day: civil.day) == days)
         }
-        #expect(Calendar.civil(-719_163) == CivilDate(year: 0, month: 12, day: 31))
+        #expect(CivilDate(daysSinceEpoch: -719_163) == CivilDate(year: 0, month: 12, day: 31))
     }
 }

@@ -48,5 +48,9 @@ import Testing
         #expect(ProgressLine.remaining(seconds: nil) == "-")
         #expect(ProgressLine.grouped(1_234_567) == "1,234,567")
         #expect(ProgressLine.grouped(-100) == "-100")
+        #expect(ProgressLine.rate(rowsPerSecond: 1234.9) == "1,234 rows/s")
+        for rate in [nil, .infinity, -.infinity, .nan, 1e300] as [Double?] {
+            #expect(ProgressLine.rate(rowsPerSecond: rate) == "-")
+        }
     }
 }

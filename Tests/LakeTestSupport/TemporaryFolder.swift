@@ -7,9 +7,15 @@ public final class TemporaryFolder: Sendable {
     /// The absolute path, without symbolic links.
     public let path: String
 
+    private static let memory = "/dev/shm"
+
     /// Creates the folder below `TMPDIR` or `/tmp`.
-    public init() throws {
-        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    ///
+    /// - Parameter inMemory: below a file system in memory instead, where there is one: for tests
+    ///   that synchronise very often and need no disk.
+    public init(inMemory: Bool = false) throws {
+        let usual = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let base = inMemory && access(Self.memory, W_OK) == 0 ? Self.memory : usual
         let wildcard = String(repeating: "X", count: 6)
         var template = Array("\(base)/swift-lakehouse-test-\(wildcard)".utf8CString)
         guard let created = mkdtemp(&template), let real = realpath(created, nil) else {
@@ -24,6 +30,18 @@ public final class TemporaryFolder: Sendable {
     /// The names in `folder` below this one, sorted, hidden ones included.
     public func names(in folder: String = "") -> [String] {
         Self.names(in: folder.isEmpty ? path : path + "/" + folder).sorted()
+    }
+
+    /// The text of a file below this folder; nil where it cannot be read.
+    public func text(of name: String) -> String? {
+        guard let file = fopen(path + "/" + name, "r") else { return nil }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+            bytes += buffer[0..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func names(in path: String) -> [String] {

@@ -36,7 +36,7 @@ import Testing
         arguments: [
             (Fault.throttled, ObjectStorageError.Code.throttled), (.unavailable, .unavailable),
             (.timedOut, .timeout), (.noSpace, .noSpace), (.ioError, .ioError),
-            (.permissionDenied, .permissionDenied),
+            (.permissionDenied, .permissionDenied), (.conflicted, .throttled),
         ])
     func refused(fault: Fault, code: ObjectStorageError.Code) async throws {
         _ = try await simulate { store, memory in
@@ -168,6 +168,50 @@ import Testing
             #expect((6...8).contains(stale.count))
             #expect(stale == (0..<stale.count).map(String.init))
         }
+    }
+
+    @Test("OS-FAULT-06: a listing of all objects endures short pages and repeated entries")
+    func torn() async throws {
+        _ = try await simulate { store, memory in
+            for number in 0..<9 { _ = await Self.put(store, "\(number)") }
+            store.failNext(.list, with: .repeatedEntry)
+            let page = try await store.list(prefix: "", startAfter: nil, limit: 100)
+            #expect(page.objects.count == 10)
+            for fault in [Fault.repeatedEntry, .shortPage] {
+                store.failNext(.list, with: fault, times: 2)
+                let keys = try await store.listAll(prefix: "").map(\.path.key)
+                #expect(keys == (0..<9).map(String.init), "\(fault)")
+            }
+        }
+    }
+
+    @Test("OS-FAULT-04: a ghost is an object that was deleted, in its place")
+    func ghost() async throws {
+        var plan = FaultPlan()
+        plan.perMille[.ghostEntry] = 0
+        _ = try await simulate(plan: plan) { store, memory in
+            for number in 0..<3 { _ = await Self.put(store, "\(number)") }
+            try await store.delete(ObjectPath("1"))
+            #expect(try await store.listAll(prefix: "").map(\.path.key) == ["0", "2"])
+            store.failNext(.list, with: .ghostEntry)
+            #expect(try await store.listAll(prefix: "").map(\.path.key) == ["0", "1", "2"])
+        }
+    }
+
+    @Test("OS-FAULT-05: an observer is told of each fault and where it hit")
+    func observer() async throws {
+        let simulation = HostEnvironment.simulated(seed: 1)
+        let seen = EventLog<String>()
+        try await simulation.run { environment in
+            let store = FaultInjectingStore(
+                MemoryObjectStore(environment: environment), environment: environment
+            ) { fault, operation, key in seen.append("\(fault) \(operation) \(key)") }
+            store.failNext(.put, with: .conflicted) { $0.hasSuffix(".json") }
+            #expect(await Self.put(store, "other") == nil)
+            #expect(await Self.put(store) == .throttled)
+            #expect(await Self.put(store) == nil)
+        }
+        #expect(seen.events == ["conflicted put _delta_log/0.json"])
     }
 
     @Test("OS-FAULT-04: a swarm of remote faults never deceives", arguments: 0..<20)

@@ -34,7 +34,8 @@ import Testing
         _ = try await put("0.json", .create)
         #expect(
             recorder.calls == [
-                .openRoot, .status, .createFile, .write, .stamp, .syncFile, .status,
+                .openRoot, .openRoot, .syncFolder,
+                .status, .createFile, .write, .stamp, .syncFile, .status,
                 .link, .unlink, .syncFolder,
             ])
         #expect(folder.names() == ["0.json"])
@@ -45,7 +46,7 @@ import Testing
         _ = try await put("_last_checkpoint", .overwrite)
         #expect(
             recorder.calls == [
-                .openRoot, .createFile, .write, .stamp, .syncFile, .status,
+                .openRoot, .openRoot, .syncFolder, .createFile, .write, .stamp, .syncFile, .status,
                 .lockFolder, .rename, .syncFolder,
             ])
         recorder.forget()
@@ -67,10 +68,44 @@ import Testing
         let relevant: Set<SystemCall> = [.makeFolder, .syncFolder, .createFile, .link]
         #expect(
             recorder.calls.filter { relevant.contains($0) } == [
-                .makeFolder, .syncFolder, .makeFolder, .syncFolder,
+                .syncFolder, .makeFolder, .syncFolder, .makeFolder, .syncFolder,
                 .makeFolder, .syncFolder, .makeFolder, .syncFolder,
                 .createFile, .link, .syncFolder,
             ])
+    }
+
+    @Test("CP-FND-01: the name of a folder that was found is synchronised once, before it is used")
+    func foundFolders() async throws {
+        mkdir(folder.path + "/a", 0o777)
+        mkdir(folder.path + "/a/b", 0o777)
+        _ = try await put("a/b/0", .create)
+        #expect(
+            recorder.calls.prefix(4) == [.openRoot, .openFolder, .openFolder, .syncFolder])
+        recorder.forget()
+        _ = try await put("a/b/1", .create)
+        #expect(recorder.calls.filter { $0 == .syncFolder }.count == 1)
+        recorder.forget()
+        _ = try await put("a/c/0", .create)
+        #expect(
+            recorder.calls.filter { [.makeFolder, .syncFolder, .createFile].contains($0) }
+                == [.syncFolder, .makeFolder, .syncFolder, .createFile, .syncFolder])
+    }
+
+    @Test("CP-FND-02: an object that was found is made durable, its bytes and its name")
+    func persistsWhatWasFound() async throws {
+        _ = try await put("log/0.json", .create)
+        let other = LocalObjectStore(
+            root: folder.path, environment: .system(), hook: recorder.hook)
+        recorder.forget()
+        try await other.persist(ObjectPath("log/0.json"))
+        #expect(
+            recorder.calls == [
+                .openRoot, .openFile, .syncFile, .openFolder, .syncFolder, .syncFolder,
+            ])
+        recorder.fail(.syncFile, errno: EIO)
+        #expect(await code { try await other.persist(ObjectPath("log/0.json")) } == .ioError)
+        #expect(await code { try await other.persist(ObjectPath("log/1.json")) } == .notFound)
+        #expect(await code { try await other.persist(ObjectPath("none/1.json")) } == .notFound)
     }
 
     @Test("OS-LOCAL-01: an upload keeps the same order, however many pieces it has")
@@ -114,15 +149,16 @@ import Testing
         #expect(!recorder.calls.contains(.link))
     }
 
-    @Test("OS-LOCAL-05: a folder that cannot be synchronised makes the outcome ambiguous")
+    @Test("OS-LOCAL-05: a name that cannot be synchronised is an effect that is not durable")
     func failedFolderSync() async throws {
+        _ = try await put("first", .create)
         recorder.fail(.syncFolder, errno: EIO)
-        #expect(await code { try await put("0.json", .create) } == .ambiguous)
+        #expect(await code { try await put("0.json", .create) } == .notDurable)
         recorder.fail(.syncFolder, errno: EIO)
-        #expect(await code { try await put("1.json", .overwrite) } == .ambiguous)
-        #expect(folder.names() == ["0.json", "1.json"])
+        #expect(await code { try await put("1.json", .overwrite) } == .notDurable)
+        #expect(folder.names() == ["0.json", "1.json", "first"])
         recorder.fail(.syncFolder, errno: EIO)
-        #expect(await code { try await store.delete(ObjectPath("1.json")) } == .ambiguous)
+        #expect(await code { try await store.delete(ObjectPath("1.json")) } == .notDurable)
     }
 
     @Test(

@@ -1,4 +1,5 @@
 import Glibc
+import HostEnvironment
 import ObjectStorage
 import Synchronization
 

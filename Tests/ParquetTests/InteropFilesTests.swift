@@ -47,6 +47,29 @@ import Testing
         try write("one-row", [EveryType.batch(1)], WriteOptions())
     }
 
+    @Test("files of every encoding and page version are written for the interop suite")
+    func everyEncoding() throws {
+        // Not every engine reads other encodings of FIXED_LEN_BYTE_ARRAY.
+        let fields = EveryType.schema.fields.enumerated().filter { $0.element.name != "decimal38" }
+        let schema = Schema(fields.map(\.element))
+        let all = EveryType.batch(3000)
+        let batch = RecordBatch(
+            schema: schema, columns: fields.map { all.columns[$0.offset] }, count: 3000)
+        for version in WriteOptions.PageVersion.allCases {
+            for encoding in ValueEncoding.allCases {
+                var options = WriteOptions()
+                options.pageVersion = version
+                options.pageRowsMax = 500
+                options.encoding = .always(encoding)
+                options.codec = version == .v1 ? .snappy : .zstd
+                try write("\(version)-\(encoding.rawValue)", [batch], schema: schema, options)
+            }
+        }
+        var compact = WriteOptions(.compact)
+        compact.bloomFilters = ["string", "int64", "decimal5", "decimal38", "float64", "date"]
+        try write("compact", [all], compact)
+    }
+
     @Test("a file whose columns change their encoding midway is written for the interop suite")
     func mixedEncodings() throws {
         let schema = Schema([Field("s", .string), Field("n", .int64, nullable: false)])

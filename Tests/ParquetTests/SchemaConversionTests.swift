@@ -126,7 +126,7 @@ import Testing
             (.int64, .time(isAdjustedToUTC: true, unit: .micros), "bigint"),
             (.int96, nil, "timestamp"), (.int32, .string, "int"), (.double, .date, "double"),
             (.byteArray, .json, "string"), (.byteArray, .bson, "binary"),
-            (.byteArray, .other(19), "binary"), (.int32, .unknown, "void"),
+            (.byteArray, .other(19, [0]), "binary"), (.int32, .unknown, "void"),
         ]
         for (physical, logical, expected) in cases {
             #expect(

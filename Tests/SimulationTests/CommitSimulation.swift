@@ -17,6 +17,16 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case deletesAfterUnknown
     /// A listing hides the newest commit, so that a reader is stale after an answer.
     case staleReads
+
+    /// The invariants of which one must be seen to break.
+    var breaks: [String] {
+        switch self {
+        case .forgetsOwnCommits: ["I3", "I5"]
+        case .overwritesCommits: ["I1", "I3"]
+        case .deletesAfterUnknown: ["I5"]
+        case .staleReads: ["I2"]
+        }
+    }
 }
 
 /// Two writers and a reader on one table, on a store that fails as the seed says.

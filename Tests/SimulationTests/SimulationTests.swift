@@ -35,10 +35,14 @@ import Testing
     @Test("DL-SIM-02 a planted bug is seen within the seeds", arguments: PlantedBug.allCases)
     func plantedBugs(bug: PlantedBug) async throws {
         for seed in Self.seeds {
+            // A run that only throws proves nothing.
             guard let outcome = try? await CommitSimulation.run(seed: seed, bug: bug) else {
-                return
+                continue
             }
-            if !outcome.violations.isEmpty { return }
+            let isShown = outcome.violations.contains { violation in
+                bug.breaks.contains { violation.hasPrefix($0 + " ") }
+            }
+            if isShown { return }
         }
         Issue.record("\(bug) went unnoticed through \(Self.seeds.count) seeds")
     }

@@ -49,6 +49,17 @@ import Testing
         #expect(loop.commitLogged(now: 3700) == .askSources(withLimits: true))
     }
 
+    @Test("CP-CLK-03: a clock that is set back makes no pause longer than the interval")
+    func clockSetBack() {
+        var loop = MicroBatchLoop(
+            trigger: .interval(.milliseconds(500)), sourceCount: 1, recovery: .fresh)
+        _ = loop.start(now: 900_000)
+        _ = loop.sourcesAnswered([one], areFinished: false, now: 900_000)
+        _ = loop.offsetsLogged()
+        _ = loop.batchRan()
+        #expect(loop.commitLogged(now: 1100) == .wait(until: 1500))
+    }
+
     @Test("ST-TRG-04: once runs an unfinished batch again, then one batch without limits")
     func once() {
         let unfinished = plan(3, at: 5, one, two, replay: true)

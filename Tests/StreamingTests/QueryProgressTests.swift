@@ -54,4 +54,12 @@ import Testing
                 + #""latestOffset":null,"numInputRows":0}],"#
                 + #""sink":{"description":"k","numOutputRows":-1}}"#)
     }
+
+    @Test("a rate over no time, or by a clock that was set back, is not known")
+    func rates() {
+        #expect(QueryProgress.rate(10, milliseconds: 4) == 2500)
+        #expect(QueryProgress.rate(10, milliseconds: 0) == nil)
+        #expect(QueryProgress.rate(0, milliseconds: 0) == nil)
+        #expect(QueryProgress.rate(10, milliseconds: -5) == nil)
+    }
 }

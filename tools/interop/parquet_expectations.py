@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from parquet_canonical import digest
 
 folder = sys.argv[1]
-for name in sorted(os.listdir(folder)):
-    if not name.endswith(".parquet"):
-        continue
+for name in sorted(
+        os.path.relpath(os.path.join(place, file), folder)
+        for place, _, files in os.walk(folder) for file in files if file.endswith(".parquet")):
     try:
         table = pq.ParquetFile(
             os.path.join(folder, name), coerce_int96_timestamp_unit="us").read()

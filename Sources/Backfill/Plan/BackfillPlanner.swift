@@ -9,10 +9,16 @@ public import Streaming
 
 /// Plans backfills.
 public struct BackfillPlanner: Sendable {
-    private let environment: HostEnvironment
+    private let openStore: StoreOpener
 
+    /// Plans over folders of this host.
     public init(environment: HostEnvironment = .system()) {
-        self.environment = environment
+        self.init(openStore: LocalFolders.opener(environment))
+    }
+
+    /// Plans over stores that `openStore` opens by the paths of a binding.
+    package init(openStore: @escaping StoreOpener) {
+        self.openStore = openStore
     }
 
     /// A plan, and whether it was stored by an earlier call.
@@ -35,7 +41,7 @@ public struct BackfillPlanner: Sendable {
         let (source, location) = try archive(of: pipeline, binding)
         let target = try ArchiveFlow.target(pipeline, source: source)
         let table = pipeline.location(of: target.table.name, in: binding)
-        let store = PlanStore(table: table, environment: environment)
+        let store = PlanStore(try openStore(table, true))
         let stored = try await store.read(job)
         let pinned = try await pinned(location, as: stored, source)
         let files = try await files(of: pinned)
@@ -82,11 +88,11 @@ public struct BackfillPlanner: Sendable {
             pinned.format = pinned.format ?? stored.location.format
             pinned.schema = pinned.schema ?? stored.location.schema
         }
-        return try await ArchiveFlow.pinned(pinned, source: source, environment: environment)
+        return try await ArchiveFlow.pinned(pinned, source: source, openStore: openStore)
     }
 
     private func files(of location: SourceLocation) async throws -> [ArchiveFile] {
-        let files = try await ArchiveFlow.files(at: location, environment: environment).map {
+        let files = try await ArchiveFlow.files(at: location, openStore: openStore).map {
             ArchiveFile(path: $0.path, size: Int64($0.size), etag: $0.etag.rawValue)
         }
         guard !files.isEmpty else {

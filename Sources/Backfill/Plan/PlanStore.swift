@@ -1,20 +1,15 @@
 // Where plans lie: under the table, in a folder that every vacuum leaves alone.
 
 import BinaryIO
-package import HostEnvironment
 package import ObjectStorage
 
 /// The stored plans of one table's jobs.
 package struct PlanStore: Sendable {
     private let store: any ObjectStore
 
+    /// - Parameter store: a store whose root is the table.
     package init(_ store: any ObjectStore) {
         self.store = store
-    }
-
-    /// The plans of the table in a folder of the local file system.
-    package init(table folder: String, environment: HostEnvironment) {
-        store = LocalObjectStore(root: folder, environment: environment)
     }
 
     private static func path(_ job: JobName) throws -> ObjectPath {
@@ -24,6 +19,8 @@ package struct PlanStore: Sendable {
     /// Nil where the job was never planned.
     package func read(_ job: JobName) async throws -> BackfillPlan? {
         guard let content = try await store.getIfPresent(try Self.path(job)) else { return nil }
+        // Who stored it may have been killed before it was durable, and units are about to be.
+        try await store.persist(try Self.path(job))
         guard content.bytes.count <= BackfillLimits.planBytesMax else {
             throw BackfillError(.planCorrupt, "the stored plan of job '\(job)' is too large")
         }
@@ -39,7 +36,7 @@ package struct PlanStore: Sendable {
             return plan
         } catch let error as ObjectStorageError {
             guard error.code == .alreadyExists || error.mayHaveHappened,
-                let stored = try await read(plan.job)
+                error.code != .notDurable, let stored = try await read(plan.job)
             else { throw error }
             return stored
         }

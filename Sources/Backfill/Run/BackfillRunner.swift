@@ -6,7 +6,7 @@ import DeltaTable
 public import HostEnvironment
 import JSONCodec
 import ObjectStorage
-import Streaming
+package import Streaming
 
 /// Runs a planned job to its end, or resumes it.
 public struct BackfillRunner: Sendable {
@@ -14,6 +14,7 @@ public struct BackfillRunner: Sendable {
     private let job: JobName
     private let workers: Int
     private let environment: HostEnvironment
+    private let openStore: StoreOpener
     private let onProgress: @Sendable (BackfillProgress) async -> Void
 
     /// - Parameters:
@@ -25,10 +26,22 @@ public struct BackfillRunner: Sendable {
         environment: HostEnvironment = .system(),
         onProgress: @escaping @Sendable (BackfillProgress) async -> Void = { _ in }
     ) {
+        self.init(
+            table: location, job: job, workers: workers, environment: environment,
+            openStore: LocalFolders.opener(environment), onProgress: onProgress)
+    }
+
+    /// The same over stores that `openStore` opens by their paths.
+    package init(
+        table location: String, job: JobName, workers: Int, environment: HostEnvironment,
+        openStore: @escaping StoreOpener,
+        onProgress: @escaping @Sendable (BackfillProgress) async -> Void = { _ in }
+    ) {
         self.location = location
         self.job = job
         self.workers = min(max(1, workers), BackfillLimits.lanes)
         self.environment = environment
+        self.openStore = openStore
         self.onProgress = onProgress
     }
 
@@ -38,7 +51,7 @@ public struct BackfillRunner: Sendable {
     /// - Throws: `planNotFound`; `unitFailed` with the unit and the cause, after the other workers
     ///   have ended.
     public func run() async throws -> BackfillProgress {
-        let plan = try await BackfillStatus.plan(job, table: location, environment)
+        let plan = try await BackfillStatus.plan(job, table: location, openStore)
         let flow = try await archiveFlow(plan)
         let lanes = (0..<BackfillLimits.lanes).map {
             BackfillUnit.applicationID(job: job, lane: $0)
@@ -66,7 +79,7 @@ public struct BackfillRunner: Sendable {
         binding.badRecords = plan.badRecords
         return try await ArchiveFlow(
             pipeline, source: plan.source, at: plan.location, binding: binding,
-            environment: environment
+            environment: environment, openStore: openStore
         ) { batch, applicationID, partitionColumns, metrics in
             CommitOperation(
                 "WRITE",

@@ -1,5 +1,6 @@
 import DeltaTable
 public import HostEnvironment
+package import Streaming
 
 /// What the table says about a job.
 public struct BackfillStatus: Sendable {
@@ -20,8 +21,19 @@ public struct BackfillStatus: Sendable {
     public static func read(
         _ job: JobName, table location: String, environment: HostEnvironment = .system()
     ) async throws -> BackfillStatus {
-        let plan = try await plan(job, table: location, environment)
-        let table = try Table(folder: location, environment: environment)
+        try await read(
+            job, table: location, environment: environment,
+            openStore: LocalFolders.opener(environment))
+    }
+
+    /// The same over stores that `openStore` opens.
+    package static func read(
+        _ job: JobName, table location: String, environment: HostEnvironment,
+        openStore: @escaping StoreOpener
+    ) async throws -> BackfillStatus {
+        let plan = try await plan(job, table: location, openStore)
+        let table = Table(
+            store: try openStore(location, true), location: location, environment: environment)
         guard try await table.exists() else {
             return BackfillStatus(plan: plan, isDone: plan.units.map { _ in false })
         }
@@ -35,9 +47,9 @@ public struct BackfillStatus: Sendable {
     }
 
     static func plan(
-        _ job: JobName, table location: String, _ environment: HostEnvironment
+        _ job: JobName, table location: String, _ openStore: @escaping StoreOpener
     ) async throws -> BackfillPlan {
-        let store = PlanStore(table: location, environment: environment)
+        let store = PlanStore(try openStore(location, true))
         if let plan = try await store.read(job) { return plan }
         let known = try await store.jobs().map(\.text)
         throw BackfillError(

@@ -12,19 +12,8 @@ struct CheckpointBatchDecoder {
         self.batch = batch
     }
 
-    /// - Throws: `corruptAction` where a row is not what it must be, `unsupportedTableFeature` for
-    ///   a V2 checkpoint.
+    /// - Throws: `corruptAction` where a row is not what it must be.
     mutating func decode(version: TableVersion) throws(DeltaProtocolError) -> ActionBatch {
-        for name in ["sidecar", "checkpointMetadata"] {
-            if let column = batch.column(name), column.nullCount < column.count {
-                var error = DeltaProtocolError(
-                    .unsupportedTableFeature,
-                    "the table needs the feature \"v2Checkpoint\" to be read, which is not "
-                        + "supported")
-                error.context.feature = "v2Checkpoint"
-                throw error
-            }
-        }
         var section = ActionBatch.Section(version: version, isCheckpoint: true)
         try decodeFiles("add", isAdd: true)
         try decodeFiles("remove", isAdd: false)
@@ -42,9 +31,7 @@ struct CheckpointBatchDecoder {
             let files = CheckpointFileColumns(column, isAdd: isAdd)
         else { return }
         var appender = CheckpointFileAppender(files, rows: actions.rows)
-        for row in 0..<column.count where !column.isNull(row) {
-            try appender.append(row)
-        }
+        try appender.append(rowsOf: column)
         actions.rows = appender.rows
     }
 
@@ -87,6 +74,21 @@ struct CheckpointBatchDecoder {
                 DomainMetadata(
                     domain: domain, configuration: row.string("configuration") ?? "",
                     removed: row.bool("removed") ?? false))
+        }
+        try forEachRow("sidecar") { (row) throws(DeltaProtocolError) in
+            guard let path = row.string("path"), let size = row.int64("sizeInBytes") else {
+                throw Self.missing("sidecar")
+            }
+            section.sidecars.append(
+                Sidecar(
+                    path: path, sizeInBytes: size,
+                    modificationTime: row.int64("modificationTime") ?? 0))
+        }
+        try forEachRow("checkpointMetadata") { (row) throws(DeltaProtocolError) in
+            guard let version = row.int64("version") else {
+                throw Self.missing("checkpointMetadata")
+            }
+            section.checkpointMetadata = CheckpointMetadata(version: version)
         }
     }
 

@@ -1,5 +1,4 @@
-// The leaf columns of `add` or `remove` in a checkpoint batch, taken apart once a batch, and their
-// rows as records.
+// The leaf columns of `add` or `remove` in a checkpoint batch, taken apart once a batch.
 
 import BinaryIO
 import Columnar
@@ -32,11 +31,11 @@ struct CheckpointFileColumns {
         self.isAdd = isAdd
         self.path = path
         stats = isAdd ? TextColumn(named["stats"]) : nil
-        clusteringProvider = TextColumn(named["clusteringProvider"])
+        clusteringProvider = TextColumn(Self.unlessNull(named["clusteringProvider"]))
         size = named["size"]
         time = named[isAdd ? "modificationTime" : "deletionTimestamp"]
         dataChange = named["dataChange"]
-        extendedFileMetadata = named["extendedFileMetadata"]
+        extendedFileMetadata = Self.unlessNull(named["extendedFileMetadata"])
         baseRowID = Self.unlessNull(named["baseRowId"])
         defaultRowCommitVersion = Self.unlessNull(named["defaultRowCommitVersion"])
         partitionValues = StringMapColumn(named["partitionValues"])
@@ -57,6 +56,25 @@ struct CheckpointFileColumns {
         case .int32(let values): return Int64(values[row])
         default: return nil
         }
+    }
+
+    /// All values of an integer column; `missing` for null, or for no column.
+    static func int64s(_ column: ColumnArray?, count: Int, missing: Int64) -> [Int64] {
+        guard let column else { return Array(repeating: missing, count: count) }
+        guard case .int64(let buffer) = column.storage, column.nullCount == 0 else {
+            return (0..<count).map { int64(column, $0) ?? missing }
+        }
+        let span = buffer.span
+        return (0..<count).map { span[$0] }
+    }
+
+    /// Whether the log says how large the file is.
+    func hasSize(_ row: Int) -> Bool { size.map { !$0.isNull(row) } ?? false }
+
+    /// Whether any row says more than a path, a size, a time and a partition.
+    var hasExtras: Bool {
+        tags != nil || deletionVector != nil || baseRowID != nil || defaultRowCommitVersion != nil
+            || clusteringProvider != nil || extendedFileMetadata != nil
     }
 
     static func bool(_ column: ColumnArray?, _ row: Int) -> Bool? {
@@ -140,100 +158,5 @@ struct StringMapColumn {
             }
         }
         return true
-    }
-}
-
-/// Appends rows of a checkpoint batch to `FileRows`.
-struct CheckpointFileAppender {
-    private let columns: CheckpointFileColumns
-    private(set) var rows: FileRows
-    private let pathBlocks: UInt32
-    private let statsBlocks: UInt32
-    /// The numbers of partitions by the hash of their bytes.
-    private var partitions: [UInt64: UInt32] = [:]
-
-    init(_ columns: CheckpointFileColumns, rows: FileRows) {
-        var rows = rows
-        self.columns = columns
-        pathBlocks = rows.adopt(columns.path.views.blocks)
-        statsBlocks = columns.stats.map { rows.adopt($0.views.blocks) } ?? 0
-        self.rows = rows
-    }
-
-    mutating func append(_ row: Int) throws(DeltaProtocolError) {
-        guard !columns.path.isNull(row) else {
-            throw CheckpointBatchDecoder.missing("add or remove")
-        }
-        let size = CheckpointFileColumns.int64(columns.size, row)
-        guard size != nil || !columns.isAdd else { throw CheckpointBatchDecoder.missing("add") }
-        let vector = try deletionVector(row)
-        let hash = try FileRows.hash(path: columns.path.views.bytes(at: row), vector: vector)
-        let extra = FileExtra(
-            deletionVector: vector, tags: tags(row),
-            baseRowID: CheckpointFileColumns.int64(columns.baseRowID, row),
-            defaultRowCommitVersion: CheckpointFileColumns.int64(
-                columns.defaultRowCommitVersion, row),
-            clusteringProvider: clusteringProvider(row),
-            extendedFileMetadata: CheckpointFileColumns.bool(columns.extendedFileMetadata, row))
-        let record = FileRecord(
-            path: text(columns.path, row, pathBlocks),
-            stats: columns.stats.map { $0.isNull(row) ? .none : text($0, row, statsBlocks) }
-                ?? .none,
-            size: size ?? -1,
-            time: CheckpointFileColumns.int64(columns.time, row) ?? FileRecord.noTime,
-            partition: partition(row), extra: rows.add(extra), isAdd: columns.isAdd,
-            dataChange: CheckpointFileColumns.bool(columns.dataChange, row) ?? false)
-        rows.append(record, hash: hash)
-    }
-
-    /// A text where it lies; one that stands in its view is copied.
-    private mutating func text(_ column: TextColumn, _ row: Int, _ base: UInt32) -> TextRange {
-        let view = column.views.views[row]
-        guard !view.isInline else { return rows.append(copying: column.views.bytes(at: row)) }
-        return TextRange(
-            block: base + view.blockIndex, offset: view.offset, length: view.length)
-    }
-
-    private mutating func partition(_ row: Int) -> UInt32 {
-        guard let values = columns.partitionValues, !values.array.isNull(row) else {
-            return columns.isAdd ? rows.number(of: .unpartitioned) : FileRecord.noPartition
-        }
-        let hash = values.hash(row)
-        if let number = partitions[hash], values.equals(row, rows.partitions[Int(number)]) {
-            return number
-        }
-        let number = rows.number(of: values.partition(row))
-        partitions[hash] = number
-        return number
-    }
-
-    private func tags(_ row: Int) -> [String: String]? {
-        guard let tags = columns.tags, case .map(let keys, let values) = tags.scalar(at: row)
-        else { return nil }
-        var result: [String: String] = [:]
-        for case (.string(let key), .string(let value)) in zip(keys, values) {
-            result[key] = value
-        }
-        return result
-    }
-
-    private func clusteringProvider(_ row: Int) -> String? {
-        guard let column = columns.clusteringProvider, !column.isNull(row) else { return nil }
-        return column.views.string(at: row)
-    }
-
-    private func deletionVector(
-        _ row: Int
-    ) throws(DeltaProtocolError) -> DeletionVectorDescriptor? {
-        guard let column = columns.deletionVector, !column.isNull(row),
-            let values = ScalarRow(column.scalar(at: row), column.type)
-        else { return nil }
-        guard let storageType = values.string("storageType"),
-            let path = values.string("pathOrInlineDv"), let size = values.int32("sizeInBytes"),
-            let cardinality = values.int64("cardinality")
-        else { throw CheckpointBatchDecoder.missing("deletionVector") }
-        return DeletionVectorDescriptor(
-            storageType: storageType, pathOrInlineDV: path, offset: values.int32("offset"),
-            sizeInBytes: size, cardinality: cardinality)
     }
 }

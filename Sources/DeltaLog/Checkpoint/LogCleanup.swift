@@ -39,9 +39,14 @@ struct LogCleanup {
         }
     }
 
+    /// What is younger stays, whatever a table's property says: a writer that saw the newest
+    /// version asks for the next one by its name for `freshSnapshotAge` and tries to commit for
+    /// `commitDuration`, and would take the name of a version that has been cleaned up for free.
+    static let retentionMin = Duration.seconds(3600)
+
     /// Midnight UTC of the day that lies `retention` back.
     static func cutoff(now: WallTime, retention: Duration) -> WallTime {
-        let time = now.advanced(by: .zero - retention).microseconds
+        let time = now.advanced(by: .zero - max(retention, retentionMin)).microseconds
         let day: Int64 = 86_400_000_000
         let rest = ((time % day) + day) % day
         return WallTime(microseconds: time - rest)

@@ -4,7 +4,6 @@
 import DeltaProtocol
 import HostEnvironment
 import ObjectStorage
-import ParquetIO
 
 extension TableLog {
     /// Writes a checkpoint of a snapshot, then cleans the log up as the table's properties say.
@@ -13,6 +12,9 @@ extension TableLog {
     package func checkpoint(
         _ snapshot: Snapshot
     ) async throws(DeltaLogError) -> CheckpointReport {
+        if environment.weaknesses.contains(.cleansUpBeforeCheckpoint) {
+            _ = try? await cleanUp(snapshot, trusting: snapshot.version)
+        }
         var report = try await CheckpointWriter(log: self, snapshot: snapshot).write()
         report.deletedLogFiles = (try? await cleanUp(snapshot)) ?? 0
         return report
@@ -43,7 +45,14 @@ extension TableLog {
     /// Deletes log files that no version within the retention needs.
     ///
     /// - Returns: how many.
-    func cleanUp(_ snapshot: Snapshot) async throws(DeltaLogError) -> Int {
+    package func cleanUp(_ snapshot: Snapshot) async throws(DeltaLogError) -> Int {
+        try await cleanUp(snapshot, trusting: nil)
+    }
+
+    /// - Parameter trusted: a checkpoint that counts though nobody has seen it; a planted bug.
+    private func cleanUp(
+        _ snapshot: Snapshot, trusting trusted: TableVersion?
+    ) async throws(DeltaLogError) -> Int {
         let cutoff: WallTime
         do {
             guard try snapshot.properties.enableExpiredLogCleanup() else { return 0 }
@@ -52,15 +61,24 @@ extension TableLog {
         } catch {
             throw DeltaLogError(error, version: snapshot.version)
         }
-        guard try await oldestLogFile().map({ $0 <= cutoff }) ?? false,
-            let plan = LogCleanup(files: try await list(from: nil), cutoff: cutoff)
-        else { return 0 }
+        guard try await oldestLogFile().map({ $0 <= cutoff }) ?? false else { return 0 }
+        var files = try await list(from: nil)
+        if let trusted {
+            let path = LogPath.checkpoint(trusted)
+            files.append(LogFile(path: path, size: 1, lastModified: environment.now))
+        }
+        guard let plan = LogCleanup(files: files, cutoff: cutoff) else { return 0 }
         do {
-            // What the oldest version kept stands on must be readable before anything goes.
+            // What the oldest version kept stands on must be readable, and stay, before anything
+            // goes.
+            let isReadable = await CheckpointReader(log: self, checkpoint: plan.base).isReadable()
+            guard isReadable || trusted != nil else {
+                throw DeltaLogError(
+                    .corruptLog, "the checkpoint that would be the oldest cannot be read",
+                    path: plan.base.files.first?.path.path, version: plan.base.version)
+            }
             for file in plan.base.files {
-                _ = try await ParquetObjectReader.open(
-                    try ObjectPath(file.path.path), in: store, environment: environment,
-                    size: file.size)
+                try await store.persist(try ObjectPath(file.path.path))
             }
             for file in plan.expired { try await store.delete(try ObjectPath(file.path.path)) }
         } catch {

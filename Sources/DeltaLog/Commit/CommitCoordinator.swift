@@ -14,7 +14,7 @@ extension TableLog {
     /// returned. The transaction's files must be durable before.
     package func commit(_ transaction: Transaction) async -> CommitOutcome {
         if let progress = transaction.application, let snapshot = transaction.snapshot,
-            let known = snapshot.transactions[progress.appID], known.version >= progress.version
+            hasReached(progress, snapshot)
         {
             return .alreadyCommitted(snapshot.version)
         }
@@ -32,6 +32,16 @@ extension TableLog {
         } catch {
             return .notCommitted(error)
         }
+    }
+
+    /// Whether the work of an application is in a version of the table. A version behind it counts
+    /// too (`>=`): a run that was left behind must not bring old work again.
+    package func hasReached(_ progress: ApplicationProgress, _ snapshot: Snapshot) -> Bool {
+        guard let known = snapshot.transactions[progress.appID]?.version else { return false }
+        if environment.weaknesses.contains(.comparesTransactionsForEquality) {
+            return known == progress.version
+        }
+        return known >= progress.version
     }
 
     private static func value(
@@ -86,6 +96,8 @@ struct CommitCoordinator: Sendable {
         var bytes: Bytes
         var actions: [Action]
         var rebasedOver = 0
+        /// When somebody last looked where the log ends.
+        var looked: MonotonicInstant
     }
 
     func run() async -> CommitOutcome {
@@ -97,7 +109,7 @@ struct CommitCoordinator: Sendable {
                 return .conflict(
                     CommitConflict(.tableExists, winner: .zero, "there is a table already"))
             }
-            input = try await isBehind() ? .startedBehind : .started
+            input = .started
         } catch {
             return .notCommitted(error)
         }
@@ -106,7 +118,12 @@ struct CommitCoordinator: Sendable {
             let circumstances = CommitProtocol.Circumstances(
                 isCancelled: isCancelled.isSet, isOutOfTime: elapsed > log.limits.commitDuration)
             switch progress.machine.next(input, circumstances) {
-            case .put(let version): input = await put(progress.bytes, version)
+            case .put(let version):
+                if let overtaken = await look(at: version, &progress) {
+                    input = overtaken
+                } else {
+                    input = await put(progress.bytes, version)
+                }
             case .read(let version): input = await read(version)
             case .wait(let step):
                 await wait(step)
@@ -124,25 +141,46 @@ struct CommitCoordinator: Sendable {
         var progress = Progress(
             machine: CommitProtocol(
                 version: version, lostRacesMax: log.limits.lostRacesMax,
-                storeFailuresMax: log.limits.storeFailuresMax),
-            checker: checker, current: transaction.snapshot, bytes: .empty, actions: [])
+                storeFailuresMax: log.limits.storeFailuresMax,
+                leavesUnresolvedVersions: log.environment.weaknesses.contains(
+                    .leavesUnresolvedVersions)),
+            checker: checker, current: transaction.snapshot, bytes: .empty, actions: [],
+            looked: transaction.snapshot?.observed ?? log.environment.monotonicNow)
         compose(&progress)
         return progress
     }
 
-    /// Whether newer versions are known to exist. Asked only of an old snapshot: there the next
-    /// version may have come, gone into a checkpoint and been cleaned up, and its name be free.
-    private func isBehind() async throws(DeltaLogError) -> Bool {
-        guard let snapshot = transaction.snapshot else { return false }
-        guard !log.isFresh(snapshot) else { return false }
-        return try await log.list(from: snapshot.version.next).contains {
-            ($0.path.version ?? .zero) > snapshot.version
+    /// Looks whether the log has gone on, where nobody has for long: the version may have come,
+    /// gone into a checkpoint and been cleaned up, and its name be free. Comes before every put,
+    /// because a process may be held up anywhere.
+    ///
+    /// - Returns: what there is to tell instead of putting; nil where the put may be sent.
+    private func look(
+        at version: TableVersion, _ progress: inout Progress
+    ) async -> CommitProtocol.Input? {
+        let now = log.environment.monotonicNow
+        guard progress.looked.duration(to: now) > log.limits.freshSnapshotAge else { return nil }
+        do throws(DeltaLogError) {
+            let files = try await log.list(from: version)
+            progress.looked = now
+            return Self.isOvertaken(version, files, hasPut: progress.machine.puts > 0)
+                ? .overtaken : nil
+        } catch {
+            return .putRefused(error)
         }
+    }
+
+    /// Whether a listing shows that the log has gone on to a version without us.
+    ///
+    /// - Parameter hasPut: whether what lies at the version may be ours: the put will find it.
+    static func isOvertaken(_ version: TableVersion, _ files: [LogFile], hasPut: Bool) -> Bool {
+        guard files.contains(where: { ($0.path.version ?? .zero) >= version }) else { return false }
+        return !hasPut || !files.contains { $0.path == .commit(version) }
     }
 
     private func compose(_ progress: inout Progress) {
         let actions = request.actions(
-            readVersion: transaction.snapshot?.version, now: log.environment.now)
+            following: progress.current, now: log.environment.now)
         progress.actions = actions
         progress.bytes = ActionWriter.commit(actions)
     }
@@ -159,6 +197,7 @@ struct CommitCoordinator: Sendable {
             switch error.code {
             case .alreadyExists: return .putFoundExisting
             case .throttled: return .putRefused(failure)
+            case .notDurable: return .putNotDurable(failure)
             default:
                 return error.mayHaveHappened ? .putAmbiguous(failure) : .putImpossible(failure)
             }
@@ -196,7 +235,13 @@ struct CommitCoordinator: Sendable {
     private func rebase(
         _ progress: inout Progress, from first: TableVersion
     ) async -> CommitOutcome? {
+        guard transaction.snapshot != nil else {
+            return .conflict(
+                CommitConflict(
+                    .tableExists, winner: first, "the table has been created meanwhile"))
+        }
         do throws(DeltaLogError) {
+            progress.looked = log.environment.monotonicNow
             let winners = try await log.commits(from: first)
             for winner in winners {
                 switch try check(winner, &progress.checker) {
@@ -274,7 +319,8 @@ struct CommitCoordinator: Sendable {
         try replay.absorb(batch)
         return try Snapshot(
             version: version, timestamp: log.environment.now,
-            state: replay.state(version: version), checkpointVersion: nil,
+            inCommitTimestamp: replay.inCommitTimestamp, state: replay.state(version: version),
+            checkpointVersion: nil,
             observed: log.environment.monotonicNow)
     }
 }

@@ -1,7 +1,7 @@
 // The commit of one transaction as a machine without IO: what has happened goes in, what to do next
 // comes out (spec/commit-protocol.md DL-COM). `CommitCoordinator` drives it.
 //
-//            put ok
+//            put ok                 (put not durable: unknown(N))
 //   put(N) ──────────────────────────────────────────► committed(N)
 //     │ exists, ambiguous                                  ▲
 //     ▼                    ours                            │
@@ -15,6 +15,9 @@
 //
 // A version is never left while a put of ours may still land there, and one version never gets two
 // different texts of ours.
+//
+// A value: `state` is all that decides, so that a model can step every order of events
+// (Tests/CommitModelTests).
 
 import DeltaProtocol
 
@@ -23,13 +26,16 @@ struct CommitProtocol {
     /// What happened.
     enum Input {
         case started
-        /// Newer versions were seen before the first put.
-        case startedBehind
+        /// The log has gone on while nobody looked: before the first put, or so that the version's
+        /// name is free again because it has been cleaned up. The put was not sent.
+        case overtaken
         case putSucceeded
         /// Something lies at the version's path.
         case putFoundExisting
         /// The put may have had its effect, now or later.
         case putAmbiguous(DeltaLogError)
+        /// The put had its effect, which a power loss may undo.
+        case putNotDurable(DeltaLogError)
         /// The put had no effect; trying again may help.
         case putRefused(DeltaLogError)
         /// The put had no effect and never will.
@@ -44,7 +50,7 @@ struct CommitProtocol {
     }
 
     /// What to do.
-    enum Command: Equatable {
+    enum Command: Hashable {
         case put(TableVersion)
         case read(TableVersion)
         case checkWinners(from: TableVersion)
@@ -54,7 +60,7 @@ struct CommitProtocol {
     }
 
     /// How it ended.
-    enum End: Equatable {
+    enum End: Hashable {
         case committed(TableVersion)
         case notCommitted
         case unknown(TableVersion)
@@ -66,122 +72,137 @@ struct CommitProtocol {
         var isOutOfTime = false
     }
 
-    /// The version that is tried.
-    private(set) var version: TableVersion
+    /// All that decides: from equal states equal inputs lead to equal commands, for ever.
+    struct State: Hashable {
+        /// The version that is tried.
+        fileprivate(set) var version: TableVersion
+        fileprivate var lostRaces = 0
+        fileprivate let lostRacesMax: Int
+        fileprivate let storeFailuresMax: Int
+        /// A planted bug: a version is left though a put may still land there.
+        fileprivate let leavesUnresolvedVersions: Bool
+        /// Whether a put at `version` may have landed, or may yet.
+        fileprivate var mayLand = false
+        /// Whether something was seen at `version` that may be ours.
+        fileprivate var sawExisting = false
+        /// Set when no put is possible any more and only the end of earlier ones is to be learnt.
+        fileprivate var onlyResolves = false
+        fileprivate var failures = 0
+        fileprivate var afterWait: Command = .finish(.notCommitted)
+    }
+
+    private(set) var state: State
+    /// Puts that were sent.
     private(set) var puts = 0
-    private(set) var lostRaces = 0
     /// Why it ended, where the end is not `committed`.
     private(set) var error: DeltaLogError?
 
-    private let lostRacesMax: Int
-    private let storeFailuresMax: Int
-    /// Whether a put at `version` may have landed, or may yet.
-    private var mayLand = false
-    /// Whether something was seen at `version` that may be ours.
-    private var sawExisting = false
-    /// Set when no put is possible any more and only the end of earlier ones is to be learnt.
-    private var onlyResolves = false
-    private var failures = 0
-    private var afterWait: Command = .finish(.notCommitted)
-
-    init(version: TableVersion, lostRacesMax: Int, storeFailuresMax: Int) {
-        self.version = version
-        self.lostRacesMax = lostRacesMax
-        self.storeFailuresMax = storeFailuresMax
+    init(
+        version: TableVersion, lostRacesMax: Int, storeFailuresMax: Int,
+        leavesUnresolvedVersions: Bool = false
+    ) {
+        state = State(
+            version: version, lostRacesMax: lostRacesMax, storeFailuresMax: storeFailuresMax,
+            leavesUnresolvedVersions: leavesUnresolvedVersions)
     }
 
     /// The next step.
     mutating func next(_ input: Input, _ now: Circumstances) -> Command {
         switch input {
         case .started: return put(now)
-        case .startedBehind: return .checkWinners(from: version)
-        case .putSucceeded: return .finish(.committed(version))
+        case .overtaken: return state.mayLand ? end() : .checkWinners(from: state.version)
+        case .putSucceeded: return .finish(.committed(state.version))
         case .putFoundExisting:
-            sawExisting = true
-            return .read(version)
+            state.sawExisting = true
+            return .read(state.version)
         case .putAmbiguous(let error):
             note(error)
-            mayLand = true
-            return .read(version)
+            state.mayLand = true
+            return .read(state.version)
+        case .putNotDurable(let error):
+            note(error)
+            return .finish(.unknown(state.version))
         case .putRefused(let error):
             note(error)
-            return isExhausted(now) ? giveUp(error) : wait(then: .put(version), step: failures)
+            guard !isExhausted(now) else { return giveUp(error) }
+            return wait(then: .put(state.version), step: state.failures)
         case .putImpossible(let error): return giveUp(error)
-        case .readOurs: return .finish(.committed(version))
+        case .readOurs: return .finish(.committed(state.version))
         case .readForeign: return loseRace(now)
         case .readAbsent: return absent(now)
         case .readFailed(let error):
             note(error)
             guard !isExhausted(now) else { return end() }
-            return wait(then: .read(version), step: failures)
+            return wait(then: .read(state.version), step: state.failures)
         case .rebased(let version):
-            self.version = version
-            failures = 0
-            return wait(then: .put(version), step: lostRaces)
+            state.version = version
+            state.failures = 0
+            return wait(then: .put(state.version), step: state.lostRaces)
         case .waited:
-            guard case .put = afterWait else { return afterWait }
+            guard case .put = state.afterWait else { return state.afterWait }
             return put(now)
         }
     }
 
     private mutating func put(_ now: Circumstances) -> Command {
-        if now.isCancelled, !mayLand {
+        if now.isCancelled, !state.mayLand {
             error = DeltaLogError(.cancelled, "cancelled before the commit; nothing was committed")
             return .finish(.notCommitted)
         }
         puts += 1
-        return .put(version)
+        return .put(state.version)
     }
 
     private mutating func loseRace(_ now: Circumstances) -> Command {
         // What lies there is not ours, so no put of ours can land there any more.
-        mayLand = false
-        sawExisting = false
-        if onlyResolves { return .finish(.notCommitted) }
-        lostRaces += 1
+        state.mayLand = false
+        state.sawExisting = false
+        if state.onlyResolves { return .finish(.notCommitted) }
+        state.lostRaces += 1
         if now.isCancelled {
             error = DeltaLogError(.cancelled, "cancelled before the commit; nothing was committed")
             return .finish(.notCommitted)
         }
-        guard lostRaces <= lostRacesMax, !now.isOutOfTime else {
+        guard state.lostRaces <= state.lostRacesMax, !now.isOutOfTime else {
             error = DeltaLogError(
                 .attemptsExhausted,
-                "other writers were faster \(lostRaces) times; nothing was committed",
-                version: version)
+                "other writers were faster \(state.lostRaces) times; nothing was committed",
+                version: state.version)
             return .finish(.notCommitted)
         }
-        return .checkWinners(from: version)
+        return .checkWinners(from: state.version)
     }
 
     private mutating func absent(_ now: Circumstances) -> Command {
-        sawExisting = false
-        guard !onlyResolves, !isExhausted(now) else { return end() }
-        return wait(then: .put(version), step: max(1, failures))
+        state.sawExisting = false
+        guard !state.onlyResolves, !isExhausted(now) else { return end() }
+        if state.leavesUnresolvedVersions { state.version = state.version.next }
+        return wait(then: .put(state.version), step: max(1, state.failures))
     }
 
     private mutating func note(_ error: DeltaLogError) {
         self.error = error
-        failures += 1
+        state.failures += 1
     }
 
     private func isExhausted(_ now: Circumstances) -> Bool {
-        failures > storeFailuresMax || now.isOutOfTime
+        state.failures > state.storeFailuresMax || now.isOutOfTime
     }
 
     /// No more puts: learn what became of earlier ones, where there were any.
     private mutating func giveUp(_ error: DeltaLogError) -> Command {
         self.error = error
-        guard mayLand, !onlyResolves else { return end() }
-        onlyResolves = true
-        return .read(version)
+        guard state.mayLand, !state.onlyResolves else { return end() }
+        state.onlyResolves = true
+        return .read(state.version)
     }
 
     private func end() -> Command {
-        .finish(mayLand || sawExisting ? .unknown(version) : .notCommitted)
+        .finish(state.mayLand || state.sawExisting ? .unknown(state.version) : .notCommitted)
     }
 
     private mutating func wait(then command: Command, step: Int) -> Command {
-        afterWait = command
+        state.afterWait = command
         return .wait(step: step)
     }
 }

@@ -1,6 +1,5 @@
 // A transaction made ready: checked, and turned into the bytes of one version.
 
-import BinaryIO
 import DeltaProtocol
 import HostEnvironment
 import JSONCodec
@@ -74,13 +73,13 @@ struct CommitRequest {
         }
     }
 
-    /// The bytes of the commit. They depend on nothing but the arguments and the transaction.
-    func bytes(readVersion: TableVersion?, now: WallTime) -> Bytes {
-        ActionWriter.commit(actions(readVersion: readVersion, now: now))
-    }
-
-    /// All actions of the commit: `commitInfo` first, then `txn`, then the rest.
-    func actions(readVersion: TableVersion?, now: WallTime) -> [Action] {
+    /// All actions of the commit: `commitInfo` first, then `txn`, then the rest. They depend on
+    /// nothing but the arguments and the transaction.
+    ///
+    /// - Parameter current: the version that the commit will follow; nil for the first.
+    func actions(following current: Snapshot?, now: WallTime) -> [Action] {
+        let readVersion = transaction.snapshot?.version
+        let time = InCommitTime(of: transaction, following: current, now: now)
         var extra = transaction.operation.extra
         if let offsets = transaction.application?.offsets {
             extra[ApplicationProgress.offsetsField] = offsets
@@ -89,7 +88,8 @@ struct CommitRequest {
         let isolation: IsolationLevel =
             transaction.onlyRearranges ? .snapshotIsolation : .serializable
         let info = CommitInfo(
-            timestamp: now.milliseconds, operation: operation.name,
+            timestamp: now.milliseconds, inCommitTimestamp: time.milliseconds,
+            operation: operation.name,
             parameters: operation.parameters, readVersion: readVersion,
             isolationLevel: isolation.rawValue, isBlindAppend: transaction.isBlindAppend,
             metrics: operation.metrics, userMetadata: operation.userMetadata,
@@ -102,6 +102,6 @@ struct CommitRequest {
                         appID: application.appID, version: application.version,
                         lastUpdated: now.milliseconds)))
         }
-        return actions + transaction.actions
+        return actions + time.enabled(transaction.actions)
     }
 }

@@ -1,23 +1,17 @@
-// Reading commits as commits: for conflict checks, history and the fate of a transaction.
+// Reading commits as commits: for conflict checks and history.
 
 package import DeltaProtocol
 package import HostEnvironment
+import ObjectStorage
 
 /// One version in a table's history.
 package struct HistoryEntry: Sendable {
     package let version: TableVersion
-    /// When it was committed: the modification time of its commit, made to rise with the versions.
+    /// When it was committed: the time that the commit carries, or its modification time, made to
+    /// rise with the versions.
     package let timestamp: WallTime
     /// Nil where the commit says nothing about itself.
     package let info: CommitInfo?
-}
-
-/// What is known about a transaction by its id.
-package enum TransactionStatus: Sendable, Hashable {
-    /// It is in the table.
-    case committed(TableVersion)
-    /// No commit that was looked at carries its id; the oldest one was this.
-    case notFound(searchedBackTo: TableVersion)
 }
 
 extension TableLog {
@@ -30,12 +24,7 @@ extension TableLog {
             if case .commit(let version) = file.path { version } else { nil }
         }
         let newest = listed.max() ?? first
-        guard listed.isEmpty || listed.contains(first) else {
-            throw DeltaLogError(
-                .versionNotFound,
-                "version \(first) has been cleaned up meanwhile: what was planned before it must "
-                    + "be planned again on the newest version", version: first)
-        }
+        guard listed.isEmpty || listed.contains(first) else { throw Self.cleanedUp(first) }
         var versions: [TableVersion] = []
         var version = first
         while version <= newest {
@@ -57,11 +46,18 @@ extension TableLog {
         } absorb: { (commits: inout [WinningCommit], commit) throws(DeltaLogError) in
             commits.append(commit)
         }
-        guard let commits else {
-            throw DeltaLogError(
-                .corruptLog, "a commit between versions \(first) and \(newest) is missing")
-        }
-        return commits
+        if let commits { return commits }
+        // Gone since it was listed: where the first one is gone too, a clean-up has come by.
+        guard try await read(.commit(first)) != nil else { throw Self.cleanedUp(first) }
+        throw DeltaLogError(
+            .corruptLog, "a commit between versions \(first) and \(newest) is missing")
+    }
+
+    private static func cleanedUp(_ version: TableVersion) -> DeltaLogError {
+        DeltaLogError(
+            .versionNotFound,
+            "version \(version) has been cleaned up meanwhile: what was planned before it must be "
+                + "planned again on the newest version", version: version)
     }
 
     /// The newest versions first.
@@ -78,10 +74,11 @@ extension TableLog {
         ) { point in
             do throws(DeltaLogError) {
                 let info = try await self.commitInfo(of: point.version)
+                let time = info?.inCommitTimestamp ?? point.milliseconds
                 return .success(
                     HistoryEntry(
-                        version: point.version,
-                        timestamp: WallTime(milliseconds: point.milliseconds), info: info))
+                        version: point.version, timestamp: WallTime(milliseconds: time),
+                        info: info))
             } catch {
                 return .failure(error)
             }
@@ -91,6 +88,20 @@ extension TableLog {
         return entries ?? []
     }
 
+    /// Makes sure that a version that was found, and those before it, survive a power loss: its
+    /// writer may have been killed before it synchronised the log. Call it before an answer rests
+    /// on the version.
+    package func persist(_ version: TableVersion) async throws(DeltaLogError) {
+        do {
+            try await store.persist(try ObjectPath(LogPath.commit(version).path))
+        } catch let error where error.code == .notFound {
+            // Cleaned up: a checkpoint that was synchronised stands for it.
+            return
+        } catch {
+            throw DeltaLogError(error)
+        }
+    }
+
     /// What a commit says about itself; nil where it says nothing or is gone.
     package func commitInfo(
         of version: TableVersion
@@ -98,20 +109,5 @@ extension TableLog {
         guard let actions = try await actions(of: version) else { return nil }
         for case .commitInfo(let info) in actions { return info }
         return nil
-    }
-
-    /// Whether a transaction is in the table, by the id that `CommitOutcome.unknown` carries.
-    ///
-    /// - Parameter versionsMax: how many of the newest commits are looked at.
-    package func status(
-        ofTransaction txnID: String, versionsMax: Int = 10_000
-    ) async throws(DeltaLogError) -> TransactionStatus {
-        let points = TimeTravel.points(try await list(from: nil)).suffix(versionsMax)
-        for point in points.reversed() {
-            if let info = try await commitInfo(of: point.version), info.txnID == txnID {
-                return .committed(point.version)
-            }
-        }
-        return .notFound(searchedBackTo: points.first?.version ?? .zero)
     }
 }

@@ -87,9 +87,15 @@ package struct Tombstone: Sendable {
         record.time == FileRecord.noTime ? 0 : record.time
     }
 
+    private var extra: FileExtra? {
+        record.extra < 0 ? nil : files.rows.extras[Int(record.extra)]
+    }
+
+    package var deletionVector: DeletionVectorDescriptor? { extra?.deletionVector }
+
     /// The whole action, without statistics.
     package var removeFile: RemoveFile {
-        let extra = record.extra < 0 ? nil : files.rows.extras[Int(record.extra)]
+        let extra = extra
         return RemoveFile(
             path: path, deletionTimestamp: record.time == FileRecord.noTime ? nil : record.time,
             dataChange: record.dataChange, extendedFileMetadata: extra?.extendedFileMetadata,

@@ -24,11 +24,26 @@ struct FileIndex: Sendable {
         return nil
     }
 
-    /// Adds record `record`, whose hash stands in `hashes`.
-    mutating func insert(_ record: Int, hashes: [UInt64]) {
+    /// Makes room for `more` records, so that the index does not grow one doubling at a time.
+    mutating func reserve(_ more: Int, hashes: [UInt64]) {
+        while 2 * (count + more) > slots.count { grow(hashes) }
+    }
+
+    /// Adds the record that comes next in `hashes`, unless one with this hash is there that
+    /// `isSame` accepts: then that one is the answer.
+    mutating func findOrAdd(
+        _ hash: UInt64, as record: Int, in hashes: [UInt64], isSame: (Int) -> Bool
+    ) -> Int? {
         if 2 * (count + 1) > slots.count { grow(hashes) }
-        put(UInt32(record), hash: hashes[record])
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != Self.free {
+            let known = Int(slots[slot])
+            if hashes[known] == hash, isSame(known) { return known }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        slots[slot] = UInt32(record)
         count += 1
+        return nil
     }
 
     private mutating func put(_ record: UInt32, hash: UInt64) {

@@ -50,10 +50,11 @@ struct FileSetBuilder {
         _ batch: FileRows, range: Range<Int>, origin: Int64, base: AbsorbedBatch,
         skipping: (Int) -> Bool = { _ in false }
     ) throws(DeltaProtocolError) {
+        index.reserve(range.count, hashes: rows.hashes)
         for number in range where !skipping(number) {
             let hash = batch.hashes[number]
             let record = batch.records[number]
-            let known = index.find(hash, in: rows.hashes) { candidate in
+            let known = index.findOrAdd(hash, as: rows.count, in: rows.hashes) { candidate in
                 rows.isSameFile(rows.records[candidate], record, of: batch)
             }
             if let known {
@@ -67,7 +68,6 @@ struct FileSetBuilder {
             }
             rows.append(base.translate(record, of: batch, into: &rows), hash: hash)
             origins.append(origin)
-            index.insert(rows.count - 1, hashes: rows.hashes)
         }
     }
 

@@ -31,7 +31,7 @@ package struct LogFile: Sendable, Hashable {
 /// A checkpoint of which all parts are there.
 package struct CheckpointFiles: Sendable, Hashable {
     package let version: TableVersion
-    /// One file, or all parts in order.
+    /// One file, or all parts in order; those of sidecars are named within.
     package let files: [LogFile]
 }
 
@@ -49,27 +49,19 @@ package struct LogSegment: Sendable {
     /// - Parameters:
     ///   - files: in any order; from `_delta_log` or from a version on that has a checkpoint.
     ///   - version: nil for the newest.
-    ///   - excluding: versions of checkpoints that turned out unreadable.
-    /// - Throws: `tableNotFound`, `versionNotFound`, `corruptLog` for gaps and a missing start,
-    ///   `unsupportedTableFeature` where only a V2 checkpoint could help.
+    ///   - excluding: first files of checkpoints that turned out unreadable.
+    /// - Throws: `tableNotFound`, `versionNotFound`, `corruptLog` for gaps and a missing start.
     package init(
-        files: [LogFile], version: TableVersion?, excluding: Set<TableVersion> = []
+        files: [LogFile], version: TableVersion?, excluding: Set<LogPath> = []
     ) throws(DeltaLogError) {
         var commits: [TableVersion: LogFile] = [:]
-        var hasUniqueCheckpoint = false
         for file in files {
-            switch file.path {
-            case .commit(let number): commits[number] = file
-            case .uniqueCheckpoint(let number, _, _):
-                if version.map({ number <= $0 }) ?? true { hasUniqueCheckpoint = true }
-            default: break
-            }
+            if case .commit(let number) = file.path { commits[number] = file }
         }
         let complete = Self.checkpoints(in: files)
         // An unreadable checkpoint still says how new the table is.
-        let checkpoints = complete.filter { !excluding.contains($0.version) }
+        let checkpoints = complete.filter { !$0.files.contains { excluding.contains($0.path) } }
         guard let newest = (Array(commits.keys) + complete.map(\.version)).max() else {
-            guard !hasUniqueCheckpoint else { throw Self.unsupportedCheckpoint }
             throw DeltaLogError(.tableNotFound, "there is no table: its log is empty")
         }
         let target = version ?? newest
@@ -84,7 +76,6 @@ package struct LogSegment: Sendable {
         var number = first
         while number <= target {
             guard let file = commits[number] else {
-                if checkpoint == nil, hasUniqueCheckpoint { throw Self.unsupportedCheckpoint }
                 throw Self.missing(number, target: target, isStart: checkpoint == nil, commits)
             }
             chosen.append(file)
@@ -104,7 +95,7 @@ package struct LogSegment: Sendable {
         var parts: [PartGroup: [Int: LogFile]] = [:]
         for file in files where file.size > 0 {
             switch file.path {
-            case .checkpoint(let version):
+            case .checkpoint(let version), .uniqueCheckpoint(let version, _, _):
                 complete.append(CheckpointFiles(version: version, files: [file]))
             case .checkpointPart(let version, let part, let count):
                 parts[PartGroup(version: version, count: count), default: [:]][part] = file
@@ -124,14 +115,6 @@ package struct LogSegment: Sendable {
     private struct PartGroup: Hashable {
         let version: TableVersion
         let count: Int
-    }
-
-    private static var unsupportedCheckpoint: DeltaLogError {
-        var error = DeltaLogError(
-            .unsupportedTableFeature,
-            "the table needs the feature \"v2Checkpoint\" to be read, which is not supported")
-        error.context.feature = "v2Checkpoint"
-        return error
     }
 
     private static func missing(

@@ -18,6 +18,13 @@ struct ActionBatch: Sendable {
         var metadata: TableMetadata?
         var transactions: [SetTransaction] = []
         var domains: [DomainMetadata] = []
+        /// Files with more of a V2 checkpoint.
+        var sidecars: [Sidecar] = []
+        /// What a V2 checkpoint says its version is.
+        var checkpointMetadata: CheckpointMetadata?
+        /// The time that the commit carries, in milliseconds since the epoch; only of the first
+        /// section, which is the newest.
+        var inCommitTimestamp: Int64?
 
         init(version: TableVersion, isCheckpoint: Bool = false) {
             self.version = version
@@ -34,15 +41,30 @@ struct ActionBatch: Sendable {
     ///
     /// - Throws: `corruptLog`, with the file.
     mutating func append(_ commit: Bytes, version: TableVersion) throws(DeltaLogError) {
-        var section = Section(version: version)
+        try append(commit, to: Section(version: version), path: LogPath.commit(version).path)
+    }
+
+    /// Parses a V2 checkpoint in JSON.
+    ///
+    /// - Throws: `corruptLog`, with the file.
+    mutating func append(
+        checkpoint: Bytes, version: TableVersion, path: String
+    ) throws(DeltaLogError) {
+        try append(checkpoint, to: Section(version: version, isCheckpoint: true), path: path)
+    }
+
+    private mutating func append(
+        _ bytes: Bytes, to empty: Section, path: String
+    ) throws(DeltaLogError) {
+        var section = empty
         let start = rows.count
         do {
-            let tokens = try reader.tokens(commit)
+            let tokens = try reader.tokens(bytes)
             for index in 0..<tokens.lines.count {
                 try append(line: tokens.lines[index], of: tokens, to: &section)
             }
         } catch {
-            throw DeltaLogError(error, path: LogPath.commit(version).path, version: version)
+            throw DeltaLogError(error, path: path, version: section.version)
         }
         section.rows = start..<rows.count
         sections.append(section)
@@ -57,6 +79,7 @@ struct ActionBatch: Sendable {
                 switch action {
                 case .add(let file): try rows.append(file)
                 case .remove(let file): try rows.append(file)
+                case .commitInfo(let info): section.inCommitTimestamp = info.inCommitTimestamp
                 default: try Self.note(action, in: &section)
                 }
             }
@@ -88,8 +111,16 @@ struct ActionBatch: Sendable {
                     failure = error
                     throw JSONError(code: .wrongType, offset: 0, line: 0)
                 }
-            case .commitInfo, .cdc, .sidecar, .checkpointMetadata: return
-            case .protocol, .metadata, .transaction, .domainMetadata:
+            case .cdc: return
+            case .commitInfo:
+                guard sections.isEmpty else { return }
+                var fields = try tokens.element(at: index).fields()
+                while let field = fields.next() {
+                    guard field.name == "inCommitTimestamp", !field.value.isNull else { continue }
+                    section.inCommitTimestamp = try field.value.int64()
+                }
+            case .protocol, .metadata, .transaction, .domainMetadata, .sidecar,
+                .checkpointMetadata:
                 let action = try ActionReader.action(kind, at: index, in: tokens)
                 do throws(DeltaProtocolError) {
                     try Self.note(action, in: &section)
@@ -124,7 +155,9 @@ struct ActionBatch: Sendable {
                 throw twice("domainMetadata of one domain")
             }
             section.domains.append(value)
-        case .add, .remove, .commitInfo, .cdc, .sidecar, .checkpointMetadata: break
+        case .sidecar(let value): section.sidecars.append(value)
+        case .checkpointMetadata(let value): section.checkpointMetadata = value
+        case .add, .remove, .commitInfo, .cdc: break
         }
     }
 

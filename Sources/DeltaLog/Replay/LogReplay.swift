@@ -7,6 +7,9 @@ import DeltaProtocol
 struct LogReplay {
     private(set) var tableProtocol: TableProtocol?
     private(set) var metadata: TableMetadata?
+    /// The time that the newest commit carries; nil where none was taken.
+    private(set) var inCommitTimestamp: Int64?
+    private var isEmpty = true
     private var transactions: [String: SetTransaction] = [:]
     private var domains: [String: DomainMetadata] = [:]
     private var files: FileSetBuilder
@@ -22,6 +25,8 @@ struct LogReplay {
     mutating func absorb(_ batch: ActionBatch) throws(DeltaLogError) {
         let base = files.open(batch.rows)
         for section in batch.sections {
+            if isEmpty { inCommitTimestamp = section.inCommitTimestamp }
+            isEmpty = false
             tableProtocol = tableProtocol ?? section.tableProtocol
             metadata = metadata ?? section.metadata
             for transaction in section.transactions where transactions[transaction.appID] == nil {
@@ -77,4 +82,10 @@ struct SnapshotState: Sendable {
     var transactions: [String: SetTransaction]
     var domains: [String: DomainMetadata]
     var files: FileLayers
+
+    /// The property counts only where writers were told to honour it.
+    var usesInCommitTimestamps: Bool {
+        metadata.properties.usesInCommitTimestamps
+            && tableProtocol.supportsWriting(.inCommitTimestamp)
+    }
 }

@@ -7,9 +7,12 @@ package import HostEnvironment
 /// The state of a table at one version.
 package struct Snapshot: Sendable {
     package let version: TableVersion
-    /// When the version was committed: the modification time of its commit.
+    /// When the version was committed: the time that its commit carries, where the table has
+    /// in-commit timestamps, else the modification time of the commit.
     package let timestamp: WallTime
     package let schema: Schema
+    /// How files and the log call the columns.
+    package let columnMapping: ColumnMapping
     /// The version of the newest checkpoint that was found or written; nil without one.
     package internal(set) var checkpointVersion: TableVersion?
     /// When this was last known to be the newest version, or when it was loaded.
@@ -18,8 +21,8 @@ package struct Snapshot: Sendable {
 
     /// - Throws: `unsupportedTableFeature`, `corruptLog`: what may be read is decided here.
     init(
-        version: TableVersion, timestamp: WallTime, state: SnapshotState,
-        checkpointVersion: TableVersion?, observed: MonotonicInstant
+        version: TableVersion, timestamp: WallTime, inCommitTimestamp: Int64?,
+        state: SnapshotState, checkpointVersion: TableVersion?, observed: MonotonicInstant
     ) throws(DeltaLogError) {
         do throws(DeltaProtocolError) {
             try FeatureSupport.checkRead(state.tableProtocol)
@@ -30,11 +33,15 @@ package struct Snapshot: Sendable {
                         + "not Parquet")
             }
             schema = try state.metadata.schema()
+            columnMapping = try ColumnMapping(
+                state.tableProtocol, state.metadata, schema: schema)
         } catch {
             throw DeltaLogError(error, version: version)
         }
         self.version = version
-        self.timestamp = timestamp
+        self.timestamp =
+            state.usesInCommitTimestamps
+            ? inCommitTimestamp.map { WallTime(milliseconds: $0) } ?? timestamp : timestamp
         self.state = state
         self.checkpointVersion = checkpointVersion
         self.observed = observed
@@ -43,6 +50,9 @@ package struct Snapshot: Sendable {
     package var tableProtocol: TableProtocol { state.tableProtocol }
     package var metadata: TableMetadata { state.metadata }
     package var properties: TableProperties { state.metadata.properties }
+
+    /// Whether commits carry their own times.
+    package var usesInCommitTimestamps: Bool { state.usesInCommitTimestamps }
 
     /// The files of the table.
     package var files: ActiveFiles { ActiveFiles(layers: state.files) }
@@ -75,7 +85,8 @@ package struct Snapshot: Sendable {
         var replay = LogReplay()
         try replay.absorb(batch)
         return try Snapshot(
-            version: newest, timestamp: timestamp, state: replay.state(after: state),
+            version: newest, timestamp: timestamp, inCommitTimestamp: replay.inCommitTimestamp,
+            state: replay.state(after: state),
             checkpointVersion: checkpointVersion, observed: observed)
     }
 }

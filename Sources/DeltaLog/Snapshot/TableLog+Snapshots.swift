@@ -19,14 +19,7 @@ extension TableLog {
         case .latest: return try await snapshot(version: nil)
         case .version(let version): return try await snapshot(version: version)
         case .timestamp(let time):
-            let files = try await list(from: nil)
-            guard !files.isEmpty else {
-                throw DeltaLogError(.tableNotFound, "there is no table: its log is empty")
-            }
-            let version = try TimeTravel.version(at: time, in: TimeTravel.points(files))
-            let snapshot = try await snapshot(version: version)
-            try Self.checkTimeTravel(snapshot)
-            return snapshot
+            return try await snapshot(version: try await version(at: time))
         }
     }
 
@@ -60,8 +53,8 @@ extension TableLog {
         }
         return try Snapshot(
             version: newest, timestamp: last.lastModified,
-            state: replay.state(after: known.state), checkpointVersion: known.checkpointVersion,
-            observed: observed)
+            inCommitTimestamp: replay.inCommitTimestamp, state: replay.state(after: known.state),
+            checkpointVersion: known.checkpointVersion, observed: observed)
     }
 
     /// Whether a snapshot is so young that the commit after it cannot have been cleaned up: while
@@ -91,18 +84,6 @@ extension TableLog {
         return try known.advanced(by: batch, timestamp: timestamp, observed: observed)
     }
 
-    /// Versions with in-commit timestamps must not be found by the times of their files.
-    private static func checkTimeTravel(_ snapshot: Snapshot) throws(DeltaLogError) {
-        guard snapshot.properties.usesInCommitTimestamps else { return }
-        var error = DeltaLogError(
-            .unsupportedTableFeature,
-            "the table keeps commit times in its commits (inCommitTimestamp), which is not "
-                + "supported for travel by time; name the version instead",
-            version: snapshot.version)
-        error.context.feature = "inCommitTimestamp"
-        throw error
-    }
-
     private static func commits(in files: [LogFile], after version: TableVersion) -> [LogFile] {
         files.filter { file in
             if case .commit(let number) = file.path { number > version } else { false }
@@ -110,7 +91,8 @@ extension TableLog {
     }
 
     private func snapshot(version: TableVersion?) async throws(DeltaLogError) -> Snapshot {
-        var excluded: Set<TableVersion> = []
+        var excluded: Set<LogPath> = []
+        var vanished: Set<LogPath> = []
         var firstError: DeltaLogError?
         for _ in 0..<limits.relistMax {
             let segment: LogSegment
@@ -122,9 +104,17 @@ extension TableLog {
             switch try await load(segment) {
             case .loaded(let snapshot): return snapshot
             case .filesVanished: continue
+            case .checkpointVanished(let error):
+                // Cleaned up, or written anew, since it was listed. A listing that shows it again
+                // lags behind.
+                guard let path = segment.checkpoint?.files.first?.path,
+                    !vanished.insert(path).inserted
+                else { continue }
+                firstError = firstError ?? error
+                excluded.insert(path)
             case .checkpointUnreadable(let error):
                 firstError = firstError ?? error
-                if let version = segment.checkpoint?.version { excluded.insert(version) }
+                excluded.formUnion(segment.checkpoint?.files.prefix(1).map(\.path) ?? [])
             }
         }
         throw firstError
@@ -136,7 +126,7 @@ extension TableLog {
 
     /// The files that make a version, from as short a listing as the hint allows.
     package func segment(
-        version: TableVersion? = nil, excluding: Set<TableVersion> = []
+        version: TableVersion? = nil, excluding: Set<LogPath> = []
     ) async throws(DeltaLogError) -> LogSegment {
         let hint = excluding.isEmpty ? await lastCheckpointHint() : nil
         if let hint, version.map({ $0 >= hint.version }) ?? true {
@@ -162,6 +152,8 @@ extension TableLog {
         case loaded(Snapshot)
         /// A commit is no longer there: another listing shows what is.
         case filesVanished
+        /// The checkpoint is no longer there, or another one is.
+        case checkpointVanished(DeltaLogError)
         /// An older checkpoint, or the commits alone, may do.
         case checkpointUnreadable(DeltaLogError)
     }
@@ -177,15 +169,22 @@ extension TableLog {
                 }
             } catch {
                 switch error {
+                case .vanished(let error): return .checkpointVanished(error)
                 case .unreadable(let error): return .checkpointUnreadable(error)
                 case .other(let error): throw error
                 }
             }
         }
+        var inCommitTimestamp = replay.inCommitTimestamp
+        let state = try replay.state(version: segment.version)
+        if state.usesInCommitTimestamps, inCommitTimestamp == nil {
+            // A checkpoint keeps no times.
+            inCommitTimestamp = try await commitInfo(of: segment.version)?.inCommitTimestamp
+        }
         return .loaded(
             try Snapshot(
                 version: segment.version, timestamp: segment.timestamp,
-                state: replay.state(version: segment.version),
+                inCommitTimestamp: inCommitTimestamp, state: state,
                 checkpointVersion: segment.checkpoint?.version, observed: observed))
     }
 

@@ -28,6 +28,11 @@ enum TimeTravel {
         return points
     }
 
+    /// The versions that were committed at a time or later, as far as the listing shows them.
+    static func versions(since time: WallTime, in files: [LogFile]) -> [TableVersion] {
+        points(files).filter { $0.milliseconds >= time.milliseconds }.map(\.version)
+    }
+
     /// The version at a time.
     ///
     /// - Throws: `versionNotFound` before the first commit that is left and after the last.

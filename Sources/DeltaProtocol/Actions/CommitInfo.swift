@@ -14,10 +14,13 @@ package struct CommitInfo: Hashable, Sendable {
 
     /// - Parameters:
     ///   - timestamp: milliseconds since the epoch.
+    ///   - inCommitTimestamp: the same, made to rise with the versions; nil where the table does
+    ///     not ask for it.
     ///   - parameters: as Spark writes them: values are texts, lists are texts of JSON.
     ///   - extra: more fields, such as a stream's offsets; they come last.
     package init(
-        timestamp: Int64, operation: String, parameters: [(String, JSONValue)] = [],
+        timestamp: Int64, inCommitTimestamp: Int64? = nil, operation: String,
+        parameters: [(String, JSONValue)] = [],
         readVersion: TableVersion? = nil, isolationLevel: String? = nil,
         isBlindAppend: Bool? = nil, metrics: [(String, String)] = [], userMetadata: String? = nil,
         engineInfo: String? = nil, txnID: String? = nil, extra: JSONObject = JSONObject()
@@ -26,6 +29,7 @@ package struct CommitInfo: Hashable, Sendable {
         func set(_ name: String, _ value: JSONValue?) {
             if let value { fields.fields.append(JSONObject.Field(name: name, value: value)) }
         }
+        set("inCommitTimestamp", inCommitTimestamp.map { .integer($0) })
         set("timestamp", .integer(timestamp))
         set("operation", .string(operation))
         set("operationParameters", .object(JSONObject(parameters)))

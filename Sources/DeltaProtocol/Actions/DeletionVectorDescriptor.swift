@@ -1,5 +1,5 @@
 // Which rows of a data file are deleted, by reference (PROTOCOL.md, *Deletion Vector Descriptor
-// Schema*). The vectors themselves are not read here.
+// Schema*). `DeletionVector` finds the vector itself.
 
 /// A reference to the deletion vector of a logical file.
 package struct DeletionVectorDescriptor: Hashable, Sendable {

@@ -23,6 +23,14 @@ package struct TableProtocol: Hashable, Sendable {
     /// The most widely readable protocol: what a table gets that needs nothing special.
     package static let widest = TableProtocol(minReaderVersion: 1, minWriterVersion: 2)
 
+    /// Whether writers honour the feature, by name or by an old version that implies it.
+    package func supportsWriting(_ feature: TableFeature) -> Bool {
+        guard minWriterVersion < Self.writerVersionOfFeatures else {
+            return (writerFeatures ?? []).contains(feature.rawValue)
+        }
+        return TableFeature.impliedByWriter(version: minWriterVersion).contains(feature)
+    }
+
     /// Reader version from which on features are listed by name.
     package static let readerVersionOfFeatures: Int32 = 3
     /// Writer version from which on features are listed by name.

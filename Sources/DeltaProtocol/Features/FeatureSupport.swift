@@ -11,19 +11,20 @@ package enum FeatureSupport {
     package static func checkRead(_ value: TableProtocol) throws(DeltaProtocolError) {
         try checkForm(value)
         switch value.minReaderVersion {
-        case ...1: return
-        case 2: throw unsupported(TableFeature.columnMapping.rawValue, "read")
+        case ...2: return
         case TableProtocol.readerVersionOfFeatures:
             for name in value.readerFeatures ?? [] {
                 switch TableFeature(rawValue: name) {
-                case .timestampNtz, .vacuumProtocolCheck: continue
+                case .columnMapping, .deletionVectors, .timestampNtz, .v2Checkpoint,
+                    .vacuumProtocolCheck:
+                    continue
                 default: throw unsupported(name, "read")
                 }
             }
         default:
             throw DeltaProtocolError.unsupportedFeature(
                 "reader version \(value.minReaderVersion)",
-                "the table needs reader version \(value.minReaderVersion); versions 1 and 3 are "
+                "the table needs reader version \(value.minReaderVersion); versions to 3 are "
                     + "supported")
         }
     }
@@ -57,9 +58,11 @@ package enum FeatureSupport {
 
     private static func isWritable(_ feature: TableFeature, _ use: FeatureUse) -> Bool {
         switch feature {
-        case .appendOnly, .timestampNtz, .vacuumProtocolCheck, .domainMetadata: true
-        case .invariants, .checkConstraints, .changeDataFeed, .generatedColumns, .columnMapping,
-            .identityColumns, .allowColumnDefaults, .inCommitTimestamp:
+        case .appendOnly, .timestampNtz, .vacuumProtocolCheck, .domainMetadata, .deletionVectors,
+            .columnMapping, .v2Checkpoint, .inCommitTimestamp:
+            true
+        case .invariants, .checkConstraints, .changeDataFeed, .generatedColumns, .identityColumns,
+            .allowColumnDefaults:
             !use.isActive(feature)
         }
     }
@@ -95,14 +98,18 @@ struct FeatureUse {
 
     func isActive(_ feature: TableFeature) -> Bool {
         switch feature {
-        case .appendOnly, .timestampNtz, .vacuumProtocolCheck, .domainMetadata: true
+        case .appendOnly, .timestampNtz, .vacuumProtocolCheck, .domainMetadata, .v2Checkpoint:
+            true
+        case .deletionVectors: isTrue(TableProperty.enableDeletionVectors.rawValue)
         case .invariants: anyField { $0["delta.invariants"] != nil }
         case .checkConstraints:
             metadata.configuration.keys.contains { $0.hasPrefix("delta.constraints.") }
         case .changeDataFeed: isTrue("delta.enableChangeDataFeed")
         case .generatedColumns: anyField { $0["delta.generationExpression"] != nil }
         case .columnMapping:
-            metadata.configuration["delta.columnMapping.mode"].map { $0.lowercased() != "none" }
+            metadata.configuration[TableProperty.columnMappingMode.rawValue].map {
+                $0.lowercased() != "none"
+            }
                 ?? false
         case .identityColumns: anyField { $0.keys.contains { $0.hasPrefix("delta.identity.") } }
         case .allowColumnDefaults: anyField { $0["CURRENT_DEFAULT"] != nil }

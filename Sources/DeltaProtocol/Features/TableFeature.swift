@@ -11,9 +11,11 @@ package enum TableFeature: String, Hashable, Sendable, CaseIterable {
     case columnMapping
     case identityColumns
     case allowColumnDefaults
+    case deletionVectors
     case domainMetadata
     case inCommitTimestamp
     case timestampNtz
+    case v2Checkpoint
     case vacuumProtocolCheck
 
     /// Features that a legacy writer version supports without listing them.
@@ -30,7 +32,8 @@ package enum TableFeature: String, Hashable, Sendable, CaseIterable {
     /// Whether readers must know it too.
     package var isForReaders: Bool {
         switch self {
-        case .columnMapping, .timestampNtz, .vacuumProtocolCheck: true
+        case .columnMapping, .deletionVectors, .timestampNtz, .v2Checkpoint, .vacuumProtocolCheck:
+            true
         case .appendOnly, .invariants, .checkConstraints, .changeDataFeed, .generatedColumns,
             .identityColumns, .allowColumnDefaults, .domainMetadata, .inCommitTimestamp:
             false

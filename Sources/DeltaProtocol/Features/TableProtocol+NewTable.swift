@@ -7,7 +7,7 @@ extension TableProtocol {
     /// The protocol that a new table with this schema and these properties needs.
     ///
     /// - Throws: `unsupportedTableFeature` where a property `delta.feature.…` asks for a feature
-    ///   that is not supported.
+    ///   that is not supported; `invalidProperty`.
     package init(
         newTable schema: Schema, configuration: [String: String]
     ) throws(DeltaProtocolError) {
@@ -22,8 +22,17 @@ extension TableProtocol {
             }
             features.insert(feature)
         }
+        let properties = TableProperties(configuration)
+        if try properties.enableDeletionVectors() { features.insert(.deletionVectors) }
+        if try properties.columnMappingMode() != .none { features.insert(.columnMapping) }
+        if properties.usesInCommitTimestamps { features.insert(.inCommitTimestamp) }
         guard !features.isEmpty else {
             self = .widest
+            return
+        }
+        guard features != [.columnMapping] else {
+            // The versions that imply column mapping are older, and known to more readers.
+            self.init(minReaderVersion: 2, minWriterVersion: 5)
             return
         }
         if configuration["delta.appendOnly"]?.lowercased() == "true" {

@@ -1,6 +1,8 @@
 // The names of files in `_delta_log` (PROTOCOL.md, *Delta Log Entries*, *Checkpoint Naming Scheme*,
 // *Log Compaction Files*, *Version Checksum File*). Whatever has another name is ignored.
 
+import Columnar
+
 /// A file of the log, told by its name.
 package enum LogPath: Hashable, Sendable {
     /// `n.json`.
@@ -21,13 +23,17 @@ package enum LogPath: Hashable, Sendable {
     /// The folder of the log below the root of the table.
     package static let folder = "_delta_log"
 
+    /// The folder of the sidecars of checkpoints, within the folder of the log.
+    package static let sidecarFolder = "_sidecars"
+
     /// The name within the folder.
     package var fileName: String {
         switch self {
         case .commit(let version): "\(Self.digits(version)).json"
         case .checkpoint(let version): "\(Self.digits(version)).checkpoint.parquet"
         case .checkpointPart(let version, let part, let parts):
-            "\(Self.digits(version)).checkpoint.\(padded(part, 10)).\(padded(parts, 10)).parquet"
+            "\(Self.digits(version)).checkpoint.\(part.zeroPadded(10))"
+                + ".\(parts.zeroPadded(10)).parquet"
         case .uniqueCheckpoint(let version, let id, let fileExtension):
             "\(Self.digits(version)).checkpoint.\(id).\(fileExtension)"
         case .compacted(let first, let last):

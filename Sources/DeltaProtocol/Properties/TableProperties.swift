@@ -23,6 +23,20 @@ package struct TableProperties: Hashable, Sendable {
         return value
     }
 
+    /// How files call the columns. Default `none`.
+    package func columnMappingMode() throws(DeltaProtocolError) -> ColumnMapping.Mode {
+        guard let text = self[.columnMappingMode] else { return .none }
+        guard let mode = ColumnMapping.Mode(rawValue: text.lowercased()) else {
+            throw invalid(.columnMappingMode, "none, name or id")
+        }
+        return mode
+    }
+
+    /// Whether writers may write deletion vectors. Default false.
+    package func enableDeletionVectors() throws(DeltaProtocolError) -> Bool {
+        try bool(.enableDeletionVectors, default: false)
+    }
+
     /// Whether checkpoints carry statistics as JSON text. Default true.
     package func checkpointWriteStatsAsJSON() throws(DeltaProtocolError) -> Bool {
         try bool(.checkpointWriteStatsAsJSON, default: true)
@@ -61,6 +75,17 @@ package struct TableProperties: Hashable, Sendable {
     /// Whether commits carry their own times. Default false, also for a value that cannot be read.
     package var usesInCommitTimestamps: Bool {
         self[.enableInCommitTimestamps]?.lowercased() == "true"
+    }
+
+    /// The first version whose commit carries its own time, and that time in milliseconds since the
+    /// epoch; nil where all do.
+    package func inCommitTimestampEnablement() throws(DeltaProtocolError) -> (
+        version: Int64, timestamp: Int64
+    )? {
+        guard let version = try integer(.inCommitTimestampEnablementVersion),
+            let timestamp = try integer(.inCommitTimestampEnablementTimestamp)
+        else { return nil }
+        return (version, timestamp)
     }
 
     /// How much concurrent writers see of each other. Default `serializable`.

@@ -2,6 +2,8 @@
 // with an optional fraction, or ISO 8601 with `T` and a zone (PROTOCOL.md, *Partition Value
 // Serialization*). Reading and writing stand here together.
 
+import Columnar
+
 /// The text forms of dates and timestamps; microseconds and days as `Columnar` holds them.
 package enum TimestampText {
     package static let microsecondsPerDay: Int64 = 86_400_000_000
@@ -16,19 +18,19 @@ package enum TimestampText {
     /// `YYYY-MM-DDTHH:MM:SS.ffffffZ`, always six digits: the form that carries its zone.
     package static func utc(microseconds: Int64) -> String {
         let (date, time) = parts(microseconds)
-        return "\(date)T\(time.clock).\(padded(time.microseconds, 6))Z"
+        return "\(date)T\(time.clock).\(time.microseconds.zeroPadded(6))Z"
     }
 
     /// `YYYY-MM-DDTHH:MM:SS.mmmZ`, the form of statistics; the value is already whole milliseconds.
-    static func utcMilliseconds(microseconds: Int64, zone: String) -> String {
+    package static func utcMilliseconds(microseconds: Int64, zone: String) -> String {
         let (date, time) = parts(microseconds)
-        return "\(date)T\(time.clock).\(padded(time.microseconds / 1000, 3))\(zone)"
+        return "\(date)T\(time.clock).\((time.microseconds / 1000).zeroPadded(3))\(zone)"
     }
 
     /// `YYYY-MM-DD HH:MM:SS`, with `.ffffff` where there is a fraction.
     package static func local(microseconds: Int64) -> String {
         let (date, time) = parts(microseconds)
-        let fraction = time.microseconds == 0 ? "" : "." + padded(time.microseconds, 6)
+        let fraction = time.microseconds == 0 ? "" : "." + time.microseconds.zeroPadded(6)
         return "\(date) \(time.clock)\(fraction)"
     }
 
@@ -42,7 +44,7 @@ package enum TimestampText {
             rest += microsecondsPerDay
         }
         let seconds = Int(rest / 1_000_000)
-        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }
+        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0.zeroPadded(2) }
             .joined(separator: ":")
         return (CivilDate(daysSinceEpoch: Int(days)), (clock, Int(rest % 1_000_000)))
     }

@@ -47,8 +47,8 @@ extension Table {
         on snapshot: TableSnapshot, options: WriteOptions = WriteOptions()
     ) throws -> TableWriter {
         try TableWriter(
-            store: store, metadata: snapshot.log.metadata, options: options,
-            environment: environment)
+            store: store, tableProtocol: snapshot.log.tableProtocol,
+            metadata: snapshot.log.metadata, options: options, environment: environment)
     }
 }
 

@@ -1,6 +1,7 @@
 // The second half of an append: staged files become a version. An append reads nothing, so it
 // never contradicts a change of data; what it can meet is planned again here.
 
+import Columnar
 package import DeltaLog
 import DeltaProtocol
 import HostEnvironment
@@ -36,14 +37,9 @@ extension Table {
         var append = append
         var snapshot = snapshot
         for _ in 0..<TableLimits.planAttemptsMax {
-            if let application = append.application,
-                let reached = snapshot.transactionVersion(application.appID),
-                reached >= application.version
-            {
+            if let application = append.application, log.hasReached(application, snapshot.log) {
                 await TableWriter.discard(append.staged, in: store)
-                return CommitResult(
-                    version: snapshot.version, wasThere: true, fileCount: 0, rowCount: 0,
-                    warnings: [])
+                return try await wasThere(at: snapshot.log.version)
             }
             switch await log.commit(transaction(append, on: snapshot)) {
             case .conflict(let conflict):
@@ -89,7 +85,8 @@ extension Table {
             case .concurrentAppend, .concurrentDeleteRead, .concurrentDeleteDelete, .tableExists:
                 throw TableError(.conflict, conflict.message).at(table: location)
             }
-            append.staged = try await survivingVacuums(append.staged, planned, newest)
+            append.staged = try await survivingVacuums(
+                append.staged, after: planned.log.version, newest)
             return (append, newest)
         } catch {
             await TableWriter.discard(append.staged, in: store)
@@ -103,10 +100,10 @@ extension Table {
     /// A commit stops at the first winner that it cannot follow, and the newest version may stand
     /// behind others that it has not seen.
     func survivingVacuums(
-        _ staged: StagedFiles, _ planned: TableSnapshot, _ newest: TableSnapshot
+        _ staged: StagedFiles, after planned: TableVersion, _ newest: TableSnapshot
     ) async throws -> StagedFiles {
         guard !staged.adds.isEmpty else { return staged }
-        var version = planned.log.version
+        var version = planned
         while version < newest.log.version {
             version = version.next
             let info = try await log.commitInfo(of: version)
@@ -117,11 +114,17 @@ extension Table {
         return staged
     }
 
-    /// Rows that were staged for one schema fit another version only if nothing of it changed.
+    /// Rows that were staged for one schema fit another version only if nothing of it changed but
+    /// names that data files do not have.
     func checkSameShape(_ planned: TableSnapshot, _ newest: TableSnapshot) throws {
-        guard planned.schema == newest.schema,
-            planned.partitionColumns == newest.partitionColumns,
-            planned.log.metadata.id == newest.log.metadata.id
+        func shape(_ snapshot: TableSnapshot) -> (schema: Schema, partitions: [String]) {
+            let mapping = snapshot.log.columnMapping
+            return (
+                mapping.physical(snapshot.schema),
+                snapshot.log.partitionFields.map { mapping.physicalName(of: $0) }
+            )
+        }
+        guard shape(planned) == shape(newest), planned.log.metadata.id == newest.log.metadata.id
         else {
             throw TableError(
                 .conflict,
@@ -129,6 +132,18 @@ extension Table {
                     + "ones were being written; write them again"
             ).at(table: location)
         }
+    }
+
+    /// The result where an earlier run has done the work, which may have been killed right behind
+    /// its commit.
+    func wasThere(at version: TableVersion) async throws -> CommitResult {
+        do {
+            try await log.persist(version)
+        } catch {
+            throw Self.translate(error, location)
+        }
+        return CommitResult(
+            version: version.number, wasThere: true, fileCount: 0, rowCount: 0, warnings: [])
     }
 
     /// The end of a commit that is not planned again.
@@ -140,8 +155,7 @@ extension Table {
                 rowCount: staged.rowCount, warnings: receipt.warnings.map { "\($0)" })
         case .alreadyCommitted(let version):
             await TableWriter.discard(staged, in: store)
-            return CommitResult(
-                version: version.number, wasThere: true, fileCount: 0, rowCount: 0, warnings: [])
+            return try await wasThere(at: version)
         case .notCommitted(let error):
             await TableWriter.discard(staged, in: store)
             throw Self.translate(error, location)

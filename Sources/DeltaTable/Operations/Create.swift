@@ -1,8 +1,6 @@
 public import Columnar
 import DeltaLog
-import DeltaProtocol
 public import HostEnvironment
-import JSONCodec
 
 extension Table {
     /// Makes an empty table in a folder of the local file system.
@@ -26,36 +24,22 @@ extension Table {
         schema: Schema, partitionedBy partitionColumns: [String] = [],
         properties: [String: String] = [:], description: String? = nil
     ) async throws -> CommitResult {
-        let metadata: TableMetadata
-        do {
-            metadata = try TableMetadata(
-                id: environment.uuid(), schema: schema, partitionColumns: partitionColumns,
-                configuration: properties, description: description,
-                createdTime: environment.now.milliseconds)
-        } catch {
-            throw TableError(.invalidRequest, "\(error)", cause: nil).at(table: location)
+        let creation = try await translatingErrors {
+            try TableCreation(
+                schema: schema, partitionColumns: partitionColumns, properties: properties,
+                description: description, environment: environment)
         }
-        let operation = CommitOperation(
-            "CREATE TABLE",
-            parameters: [
-                ("partitionBy", .string(CommitOperation.list(partitionColumns))),
-                ("description", description.map { .string($0) } ?? .null),
-                ("isManaged", .string("false")),
-                (
-                    "properties",
-                    .string(
-                        JSONValue.object(
-                            JSONObject(
-                                properties.sorted { $0.key < $1.key }
-                                    .map { ($0.key, JSONValue.string($0.value)) })
-                        ).text)
-                ),
-            ])
-        return try await translatingErrors {
+        return try await create(creation)
+    }
+
+    /// Makes the table that is prepared.
+    @discardableResult
+    func create(_ creation: TableCreation) async throws -> CommitResult {
+        try await translatingErrors {
             guard try await !log.exists() else { throw existsAlready() }
             let transaction = log.beginCreation(
-                protocol: try TableProtocol(newTable: schema, configuration: properties),
-                metadata: metadata, operation: operation)
+                protocol: creation.tableProtocol, metadata: creation.metadata,
+                operation: creation.operation)
             let outcome = await log.commit(transaction)
             if case .conflict(let conflict) = outcome, conflict.kind == .tableExists {
                 throw existsAlready()

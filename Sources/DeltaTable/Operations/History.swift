@@ -10,7 +10,7 @@ extension Table {
         try await translatingErrors {
             try await log.history(limit: limit).map { entry in
                 HistoryEntry(
-                    version: entry.version, info: entry.info, objectTime: entry.timestamp)
+                    version: entry.version, timestamp: entry.timestamp, info: entry.info)
             }
         }
     }

@@ -5,8 +5,8 @@ import JSONCodec
 /// One version of a table and how it came to be.
 public struct HistoryEntry: Sendable {
     public let version: Int64
-    /// When the version was committed: the writer's own word where it gave one, else the time of
-    /// the commit's object.
+    /// When the version was committed: the time by which a read travels to it, which rises with the
+    /// versions. Not the writer's own word, which is as wrong as its clock.
     public let timestamp: WallTime
     /// The operation in Spark's words; nil where the writer did not say.
     public let operation: String?
@@ -20,9 +20,9 @@ public struct HistoryEntry: Sendable {
     /// Names the attempt that made the commit.
     public let transactionID: String?
 
-    package init(version: TableVersion, info: CommitInfo?, objectTime: WallTime) {
+    package init(version: TableVersion, timestamp: WallTime, info: CommitInfo?) {
         self.version = version.number
-        timestamp = info?.timestamp.map { WallTime(milliseconds: $0) } ?? objectTime
+        self.timestamp = timestamp
         operation = info?.operation
         operationParameters = Self.pairs(info?.operationParameters)
         operationMetrics = Self.pairs(info?.operationMetrics)

@@ -39,7 +39,8 @@ extension Table {
             do {
                 let newest = try await self.snapshot(refreshing: snapshot)
                 try checkSameShape(snapshot, newest)
-                staged = try await survivingVacuums(staged, snapshot, newest)
+                staged = try await survivingVacuums(
+                    staged, after: snapshot.log.version, newest)
                 snapshot = newest
             } catch {
                 await TableWriter.discard(staged, in: store)

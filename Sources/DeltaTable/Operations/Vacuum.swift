@@ -66,9 +66,7 @@ extension Table {
 
     /// Commits `VACUUM START`.
     ///
-    /// - Returns: its version, and the cutoff that objects are compared with. That is never later
-    ///   than the commit by the store's own clock: what is stored behind the commit is never old,
-    ///   however wrong this host's clock is.
+    /// - Returns: its version, and the cutoff that objects are compared with.
     private func startVacuum(
         _ snapshot: TableSnapshot, _ specified: Duration?, _ isForced: Bool
     ) async throws -> (version: Int64, cutoff: WallTime) {
@@ -88,7 +86,7 @@ extension Table {
                 throw TableError(.corrupt, "\(version) is not a version")
             }
             let commit = try await store.head(try ObjectPath(LogPath.commit(number).path))
-            return (version, min(cutoff, commit.lastModified))
+            return (version, VacuumStart.cutoff(announced: cutoff, stored: commit.lastModified))
         }
         throw TableError(
             .conflict, "\(TableLimits.planAttemptsMax) attempts were overtaken; try again later")
@@ -99,19 +97,21 @@ extension Table {
     ) async throws -> VacuumSweep {
         var referenced: Set<ObjectPath> = []
         for file in snapshot.log.files {
-            guard file.deletionVector == nil else {
-                throw TableError(
-                    .unsupportedFeature, "a file has a deletion vector, which is not supported yet"
-                ).at(path: file.path)
+            for path in try DataPath.files(of: file.path, file.deletionVector) {
+                referenced.insert(try objectPath(path))
             }
-            referenced.insert(try Self.objectPath(file.path))
         }
+        let keepsRetained = !environment.weaknesses.contains(.vacuumIgnoresRetainedVersions)
         for tombstone in snapshot.log.tombstones
-        where tombstone.deletionTimestamp >= cutoff.milliseconds {
-            referenced.insert(try Self.objectPath(tombstone.path))
+        where keepsRetained
+            && VacuumPlan.isRetained(tombstone.deletionTimestamp, cutoff: cutoff)
+        {
+            for path in try DataPath.files(of: tombstone.path, tombstone.deletionVector) {
+                referenced.insert(try objectPath(path))
+            }
         }
-        for path in try await log.dataPaths(ofCommitsSince: cutoff) {
-            referenced.insert(try Self.objectPath(path))
+        for path in keepsRetained ? try await log.dataPaths(ofCommitsSince: cutoff) : [] {
+            referenced.insert(try objectPath(path))
         }
         return VacuumSweep(
             store: store,
@@ -122,8 +122,8 @@ extension Table {
 
     /// The key of a file that the log names; a file outside the table is an error, because by
     /// another name it might lie inside.
-    private static func objectPath(_ path: String) throws -> ObjectPath {
-        try ObjectPath(try DataPath(parsing: path).relativePath(root: nil))
+    private func objectPath(_ path: DataPath) throws -> ObjectPath {
+        try ObjectPath(try path.relativePath(root: root))
     }
 
     /// Uploads have the margin of clocks to live, however short the retention.

@@ -19,6 +19,11 @@ struct VacuumPlan: Sendable {
             && !isHidden(object.path)
     }
 
+    /// Whether a version within the retention may hold the file that this tombstone removed.
+    static func isRetained(_ deletionTimestamp: Int64, cutoff: WallTime) -> Bool {
+        deletionTimestamp >= cutoff.milliseconds
+    }
+
     /// Folders and files whose names begin with `_` or `.` are other people's, or the log's, unless
     /// the folder is that of a partition column with such a name.
     func isHidden(_ path: ObjectPath) -> Bool {

@@ -45,7 +45,7 @@ extension Table {
                 return try await writeNew(shape, application, options, fill)
             }
             let snapshot = try await snapshot()
-            if let done = finishedEarlier(application, snapshot) { return done }
+            if let done = try await finishedEarlier(application, snapshot) { return done }
             var writer = try writer(on: snapshot, options: options)
             let staged = try await writer.stage(fill)
             return try await commit(staged, mode, application, on: snapshot)
@@ -56,32 +56,32 @@ extension Table {
         _ shape: NewTable, _ application: ApplicationTransaction?, _ options: WriteOptions,
         _ fill: (inout TableWriter) async throws -> Void
     ) async throws -> CommitResult {
-        let metadata = try TableMetadata(
-            id: environment.uuid(), schema: shape.schema,
-            partitionColumns: shape.partitionColumns, configuration: shape.properties,
-            createdTime: nil)
+        let creation = try TableCreation(
+            schema: shape.schema, partitionColumns: shape.partitionColumns,
+            properties: shape.properties, environment: environment)
         var writer = try TableWriter(
-            store: store, metadata: metadata, options: options, environment: environment)
-        let staged = try await writer.stage(fill)
+            store: store, tableProtocol: creation.tableProtocol, metadata: creation.metadata,
+            options: options, environment: environment)
+        var staged = try await writer.stage(fill)
         do {
             do {
-                try await create(
-                    schema: shape.schema, partitionedBy: shape.partitionColumns,
-                    properties: shape.properties)
+                try await create(creation)
             } catch let error as TableError where error.code == .tableExists {
                 // Somebody was faster; their table will do where it has the same shape.
             }
             let snapshot = try await snapshot()
-            guard snapshot.schema == shape.schema,
+            guard try snapshot.schema == creation.metadata.schema(),
                 snapshot.partitionColumns == shape.partitionColumns
             else {
                 throw TableError(
                     .conflict, "somebody made the table meanwhile, with other columns")
             }
-            if let done = finishedEarlier(application, snapshot) {
+            if let done = try await finishedEarlier(application, snapshot) {
                 await TableWriter.discard(staged, in: store)
                 return done
             }
+            // The files are older than this snapshot, so its vacuums may have met them too.
+            staged = try await survivingVacuums(staged, after: .zero, snapshot)
             return try await commit(staged, .append, application, on: snapshot)
         } catch let error as TableError where error.code != .outcomeUnknown {
             await TableWriter.discard(staged, in: store)
@@ -91,13 +91,12 @@ extension Table {
 
     private func finishedEarlier(
         _ application: ApplicationTransaction?, _ snapshot: TableSnapshot
-    ) -> CommitResult? {
+    ) async throws -> CommitResult? {
         guard let application,
             let reached = snapshot.transactionVersion(application.applicationID),
             reached >= application.version
         else { return nil }
-        return CommitResult(
-            version: snapshot.version, wasThere: true, fileCount: 0, rowCount: 0, warnings: [])
+        return try await wasThere(at: snapshot.log.version)
     }
 
     private func commit(

@@ -3,18 +3,30 @@
 // checked where that depends on the values.
 
 import Columnar
+import DeltaProtocol
 
 /// The conversions between the columns of files and of tables.
 enum ColumnConformance {
     /// The column as one of `type`; nil where that cannot be.
-    static func conform(_ column: ColumnArray, to type: DataType) -> ColumnArray? {
-        if column.type == type { return column }
+    ///
+    /// - Parameter mapping: tells which field of a structure is which; nil goes by their order.
+    static func conform(
+        _ column: ColumnArray, to type: DataType, by mapping: ColumnMapping?
+    ) -> ColumnArray? {
+        // Equal names may still be those of other columns where columns have been renamed.
+        if column.type == type, !type.isNested || mapping?.mode == ColumnMapping.Mode.none {
+            return column
+        }
         switch (column.type, type) {
-        case (.struct, .struct(let fields)): return conform(struct: column, to: fields)
+        case (.struct, .struct(let fields)): return conform(struct: column, to: fields, by: mapping)
         case (.list, .list(let element)):
-            return conformList(column, type) { conform($0, to: element.type) }
+            return conformList(column, type) {
+                conform($0, to: element.type, by: mapping)
+            }
         case (.map, .map(let key, let value)):
-            return conformList(column, type) { conform(entries: $0, key, value) }
+            return conformList(column, type) {
+                conform(entries: $0, key, value, by: mapping)
+            }
         case (.timestamp, .timestampNTZ), (.timestampNTZ, .timestamp), (.string, .binary):
             return retyped(column, type)
         case (.binary, .string): return isText(column) ? retyped(column, type) : nil
@@ -33,18 +45,21 @@ enum ColumnConformance {
     }
 
     private static func conform(
-        struct column: ColumnArray, to fields: [Field]
+        struct column: ColumnArray, to fields: [Field], by mapping: ColumnMapping?
     ) -> ColumnArray? {
         guard case .struct(let source) = column.type,
             case .struct(let children) = column.flattened().storage
         else { return nil }
         var columns: [ColumnArray] = []
-        for field in fields {
-            guard let index = source.firstIndex(where: { $0.name == field.name }) else {
+        for (position, field) in fields.enumerated() {
+            let index = mapping.map { $0.position(of: field, in: source) } ?? position
+            guard let index, index < children.count else {
                 columns.append(ColumnArray(nulls: column.count, type: field.type))
                 continue
             }
-            guard let child = conform(children[index], to: field.type) else { return nil }
+            guard let child = conform(children[index], to: field.type, by: mapping) else {
+                return nil
+            }
             columns.append(child)
         }
         return ColumnArray(
@@ -65,11 +80,11 @@ enum ColumnConformance {
 
     /// A map's entries: key and value by position, whatever their names are.
     private static func conform(
-        entries: ColumnArray, _ key: Field, _ value: Field
+        entries: ColumnArray, _ key: Field, _ value: Field, by mapping: ColumnMapping?
     ) -> ColumnArray? {
         guard case .struct(let columns) = entries.storage, columns.count == 2,
-            let keys = conform(columns[0], to: key.type),
-            let values = conform(columns[1], to: value.type)
+            let keys = conform(columns[0], to: key.type, by: mapping),
+            let values = conform(columns[1], to: value.type, by: mapping)
         else { return nil }
         return ColumnArray(
             type: .struct([key, value]), count: entries.count, validity: entries.validity,

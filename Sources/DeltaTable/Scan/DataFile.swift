@@ -1,4 +1,5 @@
 import BinaryIO
+import Columnar
 import DeltaLog
 import DeltaProtocol
 public import HostEnvironment
@@ -15,9 +16,16 @@ public struct DataFile: Sendable {
     /// The statistics, JSON as the log has it.
     public let statistics: String?
 
-    init(_ file: ActiveFile) {
+    /// Rows of the file that its deletion vector deletes.
+    public let deletedRowCount: Int64
+
+    /// - Parameter columns: the names of partition columns by those in the log.
+    init(_ file: ActiveFile, columns: [String: String]) {
         path = file.path
-        partitionValues = file.partitionValues.entries.map { ($0.column, $0.value) }
+        partitionValues = file.partitionValues.entries.map {
+            (columns[$0.column] ?? $0.column, $0.value)
+        }
+        deletedRowCount = file.deletionVector?.cardinality ?? 0
         size = file.size
         modified = WallTime(milliseconds: file.modificationTime)
         statistics = file.stats?.utf8String()
@@ -26,5 +34,12 @@ public struct DataFile: Sendable {
 
 extension TableScan {
     /// The files that are read.
-    public var dataFiles: [DataFile] { files.map { DataFile($0) } }
+    public var dataFiles: [DataFile] {
+        let mapping = snapshot.log.columnMapping
+        var columns: [String: String] = [:]
+        for field in snapshot.log.partitionFields {
+            columns[mapping.physicalName(of: field)] = field.name
+        }
+        return files.map { DataFile($0, columns: columns) }
+    }
 }

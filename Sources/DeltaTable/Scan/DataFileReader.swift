@@ -12,21 +12,23 @@ import ParquetIO
 
 /// Opens the files of one scan.
 struct DataFileReader: Sendable {
-    let store: any ObjectStore
-    let environment: HostEnvironment
+    let table: Table
     let columns: ScanColumns
     let partitionFields: [Field]
+    let mapping: ColumnMapping
     private let rowGroups: RowGroupPruner?
 
-    init(
-        store: any ObjectStore, environment: HostEnvironment, columns: ScanColumns,
-        partitionFields: [Field]
-    ) {
-        self.store = store
-        self.environment = environment
-        self.columns = columns
-        self.partitionFields = partitionFields
-        rowGroups = columns.predicate.map { RowGroupPruner($0, schema: columns.readSchema) }
+    var environment: HostEnvironment { table.environment }
+
+    init(_ scan: TableScan) {
+        table = scan.snapshot.table
+        columns = scan.columns
+        partitionFields = scan.snapshot.log.partitionFields
+        let mapping = scan.snapshot.log.columnMapping
+        self.mapping = mapping
+        rowGroups = scan.columns.predicate.map {
+            RowGroupPruner($0, schema: scan.columns.readSchema, mapping: mapping)
+        }
     }
 
     /// A file that is being read; one task at a time uses it.
@@ -34,74 +36,135 @@ struct DataFileReader: Sendable {
         fileprivate let reader: DataFileReader
         fileprivate let path: ObjectPath
         fileprivate let partition: [String: Scalar]
+        /// Nil where no column of the file is read.
         fileprivate var batches: ParquetBatches.Iterator?
-        /// Rows of a file of which no column is read.
-        fileprivate var rowsWithoutColumns = 0
+        fileprivate var positions: RowPositions
+        /// Rows of the file that are no rows of the table; nil where there are none.
+        let deleted: RowBitmap?
+        /// Rows of the file, deleted ones too.
+        let rowCount: Int64
+
+        /// Rows of a batch of which no column is read.
+        private static let rowsWithoutColumnsMax = 64 << 10
 
         /// The next rows that match; nil at the end.
         mutating func next() async throws -> RecordBatch? {
             while true {
                 guard let read = try await nextBatch() else { return nil }
-                let matching = try reader.matching(read)
+                let matching = try reader.matching(read.batch)
                 if matching.count > 0 { return matching }
             }
         }
 
-        private mutating func nextBatch() async throws -> RecordBatch? {
-            if batches != nil {
-                guard let batch = try await batches?.next() else { return nil }
-                return try reader.conform(batch, count: batch.count, partition, path)
+        /// The numbers in the file of the next rows that match, perhaps none; nil at the end.
+        mutating func nextMatches() async throws -> [Int64]? {
+            guard let read = try await nextBatch() else { return nil }
+            let live = read.kept?.setIndices()
+            func number(_ row: Int) -> Int64 {
+                read.rows.lowerBound + (live.map { Int64($0[row]) } ?? Int64(row))
             }
-            guard rowsWithoutColumns > 0 else { return nil }
-            let count = min(rowsWithoutColumns, 64 << 10)
-            rowsWithoutColumns -= count
-            return try reader.conform(
-                RecordBatch(schema: Schema([]), columns: [], count: count), count: count,
-                partition, path)
+            guard let predicate = reader.columns.predicate else {
+                return (0..<read.batch.count).map(number)
+            }
+            let mask = try VectorEvaluator().select(predicate, on: read.batch).setIndices()
+            return (0..<mask.count).map { number(Int(mask[$0])) }
+        }
+
+        /// Live rows, and which rows of the file they are.
+        private struct LiveRows {
+            let batch: RecordBatch
+            let rows: Range<Int64>
+            /// The rows of `rows` that are in `batch`; nil for all.
+            let kept: Bitmap?
+        }
+
+        private mutating func nextBatch() async throws -> LiveRows? {
+            guard batches != nil else {
+                guard let rows = positions.take(Self.rowsWithoutColumnsMax) else { return nil }
+                return try kept(
+                    RecordBatch(schema: Schema([]), columns: [], count: rows.count), rows)
+            }
+            guard let batch = try await batches?.next() else { return nil }
+            guard let rows = positions.take(batch.count), rows.count == batch.count else {
+                throw TableError(.corrupt, "the file has other rows than its footer says")
+                    .at(path: path.key)
+            }
+            return try kept(batch, rows)
+        }
+
+        /// The rows of a batch that are not deleted, as rows of the table.
+        private func kept(_ batch: RecordBatch, _ rows: Range<Int64>) throws -> LiveRows {
+            let conformed = try reader.conform(batch, count: rows.count, partition, path)
+            let kept = deleted?.complement(of: rows)
+            return LiveRows(
+                batch: kept.map { conformed.filter($0) } ?? conformed, rows: rows, kept: kept)
         }
     }
 
     /// Reads the footer.
     ///
+    /// - Parameter extra: rows that are left out beside those that the log says are deleted.
     /// - Throws: `corrupt` where the log says something else than the file; the store's failures.
-    func open(_ file: ActiveFile) async throws -> OpenFile {
-        guard file.deletionVector == nil else {
-            throw TableError(
-                .unsupportedFeature, "a file has a deletion vector, which is not supported yet"
-            ).at(path: file.path)
-        }
-        let path = try ObjectPath(try file.dataPath().relativePath(root: nil))
+    func open(_ file: ActiveFile, without extra: RowBitmap? = nil) async throws -> OpenFile {
+        let path = try ObjectPath(try file.dataPath().relativePath(root: table.root))
+        var deleted = try await deletedRows(of: file)
+        if let extra { deleted = deleted?.union(extra) ?? extra }
         var partition: [String: Scalar] = [:]
         for (field, value) in zip(
-            partitionFields, try file.partitionValues.scalars(partitionFields))
+            partitionFields, try file.partitionValues.scalars(partitionFields, mapping))
         {
             partition[field.name] = value
         }
+        let parquet: ParquetObjectReader
+        do {
+            parquet = try await ParquetObjectReader.open(
+                path, in: table.store, environment: environment, size: Int(file.size))
+        } catch {
+            throw Self.translate(error)
+        }
+        let footer = parquet.footer
+        if let last = deleted?.last, last >= Int64(footer.rowCount) {
+            throw TableError(
+                .corrupt,
+                "the deletion vector deletes row \(last) of a file of \(footer.rowCount) rows"
+            ).at(path: path.key)
+        }
+        let groups = rowGroups?.keep(footer, partition: partition)
+        guard !mapping.lacksIDs(footer.schema) else {
+            throw TableError(
+                .corrupt,
+                "the file has no column ids, by which the table finds columns "
+                    + "(delta.columnMapping.mode is id)"
+            ).at(path: path.key)
+        }
+        let wanted = columns.readSchema.fields.compactMap { field -> String? in
+            guard partition[field.name] == nil else { return nil }
+            return mapping.position(of: field, in: footer.schema.fields)
+                .map { footer.schema[$0].name }
+        }
         do throws(ParquetIOError) {
-            let parquet = try await ParquetObjectReader.open(
-                path, in: store, environment: environment, size: Int(file.size))
-            let groups = rowGroups?.keep(parquet.footer, partition: partition)
-            let inFile = Set(parquet.footer.schema.names)
-            let wanted = columns.readSchema.names.filter {
-                partition[$0] == nil && inFile.contains($0)
-            }
-            if wanted.isEmpty {
-                return OpenFile(
-                    reader: self, path: path, partition: partition, batches: nil,
-                    rowsWithoutColumns: rowCount(parquet.footer, groups))
-            }
             return OpenFile(
                 reader: self, path: path, partition: partition,
-                batches: try parquet.batches(.columns(wanted), rowGroups: groups)
-                    .makeAsyncIterator())
+                batches: wanted.isEmpty
+                    ? nil
+                    : try parquet.batches(.columns(wanted), rowGroups: groups).makeAsyncIterator(),
+                positions: RowPositions(footer, kept: groups), deleted: deleted,
+                rowCount: Int64(footer.rowCount))
         } catch {
             throw Self.translate(error)
         }
     }
 
-    private func rowCount(_ footer: ParquetFooter, _ groups: [Int]?) -> Int {
-        guard let groups else { return footer.rowCount }
-        return groups.reduce(0) { $0 + footer.rowCount(ofRowGroup: $1) }
+    /// The rows of a file that are deleted; nil where none is.
+    private func deletedRows(of file: ActiveFile) async throws -> RowBitmap? {
+        guard let descriptor = file.deletionVector else { return nil }
+        do {
+            let rows = try await DeletionVectorReader(store: table.store, root: table.root)
+                .rows(descriptor)
+            return rows.isEmpty ? nil : rows
+        } catch let error as DeltaProtocolError {
+            throw error.at(path: file.path)
+        }
     }
 
     private static func translate(_ error: ParquetIOError) -> any Error {
@@ -128,11 +191,14 @@ struct DataFileReader: Sendable {
                 result.append(ColumnArray(repeating: value, count: count, type: field.type))
                 continue
             }
-            guard let column = batch.column(field.name) else {
+            guard let position = mapping.position(of: field, in: batch.schema.fields) else {
                 result.append(ColumnArray(nulls: count, type: field.type))
                 continue
             }
-            guard let conformed = ColumnConformance.conform(column, to: field.type) else {
+            let column = batch.columns[position]
+            guard
+                let conformed = ColumnConformance.conform(column, to: field.type, by: mapping)
+            else {
                 throw TableError(
                     .corrupt,
                     "column '\(field.name)' is \(column.type) in the file and \(field.type) in "

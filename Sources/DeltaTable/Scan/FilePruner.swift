@@ -1,6 +1,7 @@
 // Which files of a snapshot a predicate can match: first by partition values, exactly, then by
 // statistics. Never leaves out a file with a matching row (spec/tables.md DT-SCN-02).
 
+import BinaryIO
 import Columnar
 import DeltaLog
 import DeltaProtocol
@@ -9,6 +10,7 @@ import Expressions
 /// Leaves out the files that hold no matching row.
 struct FilePruner: Sendable {
     private let partitionFields: [Field]
+    private let mapping: ColumnMapping
     private let partition: PartitionPredicate
     private let statistics: StatisticsPredicate?
     /// The columns of `statistics`, in its order.
@@ -32,6 +34,7 @@ struct FilePruner: Sendable {
     /// - Parameter predicate: bound to the table's schema.
     init(_ predicate: BoundExpression, snapshot: Snapshot) {
         partitionFields = snapshot.partitionFields
+        mapping = snapshot.columnMapping
         partition = PartitionPredicate(
             predicate, tableSchema: snapshot.schema,
             partitionColumns: partitionFields.map(\.name))
@@ -39,6 +42,8 @@ struct FilePruner: Sendable {
             StatisticsPredicate($0, schema: snapshot.schema)
         }
         let leaves = StatisticsColumn.columns(of: snapshot.schema)
+        // The log knows them by their physical names, in the same order.
+        let inLog = StatisticsColumn.columns(of: mapping.physical(snapshot.schema))
         var sources: [Source] = []
         var wanted: [StatisticsColumn] = []
         for path in statistics?.columns ?? [] {
@@ -49,7 +54,8 @@ struct FilePruner: Sendable {
             } else {
                 sources.append(.statistics(wanted.count))
                 wanted.append(
-                    leaves.first { $0.path == path } ?? StatisticsColumn(path: path, type: .null))
+                    leaves.firstIndex { $0.path == path }.map { inLog[$0] }
+                        ?? StatisticsColumn(path: path, type: .null))
             }
         }
         self.sources = sources
@@ -73,15 +79,23 @@ struct FilePruner: Sendable {
                 known = try decide(file.partitionValues)
                 decided[key] = known
             }
-            if known.mayMatch, statisticsMayMatch(file, known.values, &reader) {
+            if known.mayMatch, statisticsMayMatch(file.stats, known.values, &reader) {
                 kept.append(file)
             }
         }
         return kept
     }
 
+    /// Whether the file may hold a matching row; in doubt it may.
+    func mayMatch(_ file: AddFile) -> Bool {
+        guard let known = try? decide(file.partitionValues) else { return true }
+        var reader = StatisticsReader(columns: statisticsColumns)
+        return known.mayMatch
+            && statisticsMayMatch(file.stats.map { Bytes(utf8: $0) }, known.values, &reader)
+    }
+
     private func decide(_ values: PartitionValues) throws(DeltaProtocolError) -> Partition {
-        let scalars = try values.scalars(partitionFields)
+        let scalars = try values.scalars(partitionFields, mapping)
         guard partition.predicate != nil else {
             return Partition(mayMatch: true, values: scalars)
         }
@@ -89,10 +103,10 @@ struct FilePruner: Sendable {
     }
 
     private func statisticsMayMatch(
-        _ file: ActiveFile, _ partitionValues: [Scalar], _ reader: inout StatisticsReader
+        _ stats: Bytes?, _ partitionValues: [Scalar], _ reader: inout StatisticsReader
     ) -> Bool {
         guard let statistics else { return true }
-        let known = file.stats.flatMap { reader.read($0) }
+        let known = stats.flatMap { reader.read($0) }
         return statistics.mayMatch(rowCount: known?.numRecords) { index in
             switch sources[index] {
             case .partition(let place):

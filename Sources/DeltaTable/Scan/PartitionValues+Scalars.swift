@@ -3,12 +3,15 @@ import DeltaProtocol
 
 extension PartitionValues {
     /// The values of these columns, typed, in their order.
-    func scalars(_ fields: [Field]) throws(DeltaProtocolError) -> [Scalar] {
+    func scalars(
+        _ fields: [Field], _ mapping: ColumnMapping
+    ) throws(DeltaProtocolError) -> [Scalar] {
         var scalars: [Scalar] = []
         for field in fields {
             scalars.append(
                 try PartitionValueCodec.decode(
-                    self[field.name] ?? nil, type: field.type, column: field.name))
+                    self[mapping.physicalName(of: field)] ?? nil, type: field.type,
+                    column: field.name))
         }
         return scalars
     }

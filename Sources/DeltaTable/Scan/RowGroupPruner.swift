@@ -12,9 +12,13 @@ struct RowGroupPruner: Sendable {
     /// For each column of `predicate` whether its statistics say something about rows: those of
     /// lists and maps are about elements.
     private let isLeaf: [Bool]
+    private let schema: Schema
+    private let mapping: ColumnMapping
 
     /// - Parameter predicate: bound to `schema`.
-    init(_ predicate: BoundExpression, schema: Schema) {
+    init(_ predicate: BoundExpression, schema: Schema, mapping: ColumnMapping = .none) {
+        self.schema = schema
+        self.mapping = mapping
         self.predicate = StatisticsPredicate(predicate, schema: schema)
         let leaves = StatisticsColumn.columns(of: schema)
         isLeaf = self.predicate.columns.map { path in
@@ -29,7 +33,10 @@ struct RowGroupPruner: Sendable {
     ///
     /// - Parameter partition: the values of the partition columns.
     func keep(_ footer: ParquetFooter, partition: [String: Scalar]) -> [Int] {
-        let inFile = Set(footer.schema.names)
+        let inFile = predicate.columns.map { mapping.path($0, of: schema, in: footer.schema) }
+        let isInFile = predicate.columns.map {
+            mapping.path(Array($0.prefix(1)), of: schema, in: footer.schema) != nil
+        }
         return footer.rowGroups { group in
             let rowCount = Int64(group.rowCount)
             return predicate.mayMatch(rowCount: rowCount) { index in
@@ -38,10 +45,11 @@ struct RowGroupPruner: Sendable {
                     return ColumnBounds(constant: value, rowCount: rowCount)
                 }
                 // A column that the file lacks is null in every row.
-                guard inFile.contains(path[0]) else {
+                guard isInFile[index] else {
                     return ColumnBounds(constant: .null, rowCount: rowCount)
                 }
-                guard isLeaf[index], let known = group.column(path) else { return nil }
+                guard isLeaf[index], let path = inFile[index], let known = group.column(path)
+                else { return nil }
                 return ColumnBounds(
                     min: known.minimum, max: known.maximum,
                     nullCount: known.nullCount.map { Int64($0) })

@@ -37,9 +37,7 @@ public struct TableScan: AsyncSequence, Sendable {
 
         init(scan: TableScan) {
             self.scan = scan
-            reader = DataFileReader(
-                store: scan.snapshot.table.store, environment: scan.snapshot.table.environment,
-                columns: scan.columns, partitionFields: scan.snapshot.log.partitionFields)
+            reader = DataFileReader(scan)
         }
 
         public mutating func next() async throws -> RecordBatch? {

@@ -51,10 +51,15 @@ struct DataFileWriter: Sendable {
         let name = "part-00000-\(environment.uuid())-c000\(fileSuffix)"
         let folder = PartitionFolder.path(partition, columns: partitionColumns)
         let key = folder.isEmpty ? name : folder + "/" + name
-        _ = try await store.put(try ObjectPath(key), bytes, mode: .create)
+        // From before the put: whatever happens meanwhile, the file never counts as younger than it
+        // is, or a writer that was held up would not hear that a vacuum takes it for old.
+        let begun = environment.now
+        // The name is unique: what lies there after a lost answer is this file, so that the put may
+        // be repeated, which one that creates may not.
+        _ = try await store.put(try ObjectPath(key), bytes, mode: .overwrite)
         return AddFile(
             path: PercentEncoding.encode(path: key), partitionValues: partition,
-            size: Int64(bytes.count), modificationTime: environment.now.milliseconds,
+            size: Int64(bytes.count), modificationTime: begun.milliseconds,
             stats: statistics(summary).json(columns: statisticsColumns))
     }
 

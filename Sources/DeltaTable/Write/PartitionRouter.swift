@@ -14,23 +14,26 @@ struct PartitionRouter: Sendable {
 
     /// The columns of data files.
     let dataSchema: Schema
+    /// The names of the partition columns in the log.
+    let partitionNames: [String]
     private let dataIndices: [Int]
     private let partitionFields: [Field]
     private let partitionIndices: [Int]
 
     /// - Precondition: the partition columns are columns of the schema and not nested.
-    init(schema: Schema, partitionColumns: [String]) {
+    init(schema: Schema, partitionColumns: [String], mapping: ColumnMapping = .none) {
         partitionIndices = partitionColumns.compactMap { schema.index(of: $0) }
         partitionFields = partitionIndices.map { schema[$0] }
         let isPartition = Set(partitionIndices)
         dataIndices = schema.fields.indices.filter { !isPartition.contains($0) }
-        dataSchema = schema.selecting(dataIndices)
+        dataSchema = mapping.physical(schema.selecting(dataIndices))
+        partitionNames = partitionFields.map { mapping.physicalName(of: $0) }
     }
 
     /// The slices of a batch of the table's schema, in order of first appearance; rows keep their
     /// order.
     func route(_ batch: RecordBatch) throws(DeltaProtocolError) -> [Slice] {
-        let data = batch.selecting(dataIndices)
+        let data = renamed(batch.selecting(dataIndices))
         guard !partitionIndices.isEmpty else {
             return batch.count == 0 ? [] : [Slice(partition: .unpartitioned, batch: data)]
         }
@@ -49,14 +52,24 @@ struct PartitionRouter: Sendable {
         return slices
     }
 
+    /// The same columns, called as in data files.
+    private func renamed(_ batch: RecordBatch) -> RecordBatch {
+        guard batch.schema != dataSchema else { return batch }
+        let columns = zip(batch.columns, dataSchema.fields).map { column, field in
+            ColumnConformance.conform(column, to: field.type, by: nil) ?? column
+        }
+        return RecordBatch(schema: dataSchema, columns: columns, count: batch.count)
+    }
+
     private func partition(
         _ keys: [ColumnArray], row: Int
     ) throws(DeltaProtocolError) -> PartitionValues {
         var entries: [PartitionValues.Entry] = []
-        for (field, key) in zip(partitionFields, keys) {
+        for (index, key) in keys.enumerated() {
+            let field = partitionFields[index]
             entries.append(
                 PartitionValues.Entry(
-                    column: field.name,
+                    column: partitionNames[index],
                     value: try PartitionValueCodec.encode(
                         key.scalar(at: row), column: field.name)))
         }

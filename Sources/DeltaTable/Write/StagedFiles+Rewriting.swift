@@ -34,10 +34,11 @@ extension StagedFiles {
         }
         let name = "part-00000-\(environment.uuid())-c000" + suffix(of: path.name)
         let target = try path.parent?.appending(name) ?? ObjectPath(name)
-        _ = try await store.put(target, content.bytes, mode: .create)
+        let begun = environment.now
+        _ = try await store.put(target, content.bytes, mode: .overwrite)
         var moved = add
         moved.path = PercentEncoding.encode(path: target.key)
-        moved.modificationTime = environment.now.milliseconds
+        moved.modificationTime = begun.milliseconds
         return moved
     }
 

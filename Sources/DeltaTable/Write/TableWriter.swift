@@ -27,18 +27,20 @@ package struct TableWriter: Sendable {
 
     /// - Throws: `corrupt` where the table's schema cannot be read.
     package init(
-        store: any ObjectStore, metadata: TableMetadata, options: WriteOptions = WriteOptions(),
-        environment: HostEnvironment
+        store: any ObjectStore, tableProtocol: TableProtocol, metadata: TableMetadata,
+        options: WriteOptions = WriteOptions(), environment: HostEnvironment
     ) throws(TableError) {
         self.store = store
         self.environment = environment
         self.options = options
         do {
             schema = try metadata.schema()
-            router = PartitionRouter(schema: schema, partitionColumns: metadata.partitionColumns)
+            router = PartitionRouter(
+                schema: schema, partitionColumns: metadata.partitionColumns,
+                mapping: try ColumnMapping(tableProtocol, metadata, schema: schema))
             files = DataFileWriter(
                 store: store, environment: environment, options: options,
-                schema: router.dataSchema, partitionColumns: metadata.partitionColumns,
+                schema: router.dataSchema, partitionColumns: router.partitionNames,
                 statisticsColumnsMax: try metadata.properties.dataSkippingNumIndexedColumns())
         } catch {
             throw TableError(.corrupt, "the table's metadata cannot be read", cause: error)

@@ -28,6 +28,12 @@ enum VacuumStart {
         return overflow ? nil : WallTime(milliseconds: cutoff)
     }
 
+    /// What objects are compared with. That is never later than the commit by the store's own
+    /// clock: what is stored behind the commit is never old, however wrong this host's clock is.
+    static func cutoff(announced: WallTime, stored: WallTime) -> WallTime {
+        min(announced, stored)
+    }
+
     /// Why a commit that is won by `winner` must not name the staged files as they are.
     static func objection(to staged: [AddFile], winner: WinningCommit) -> String? {
         objection(to: staged, info: winner.info)

@@ -77,7 +77,7 @@ extension KernelCall {
             ).cast(isTry: isLenient)
         }
         let seconds = ColumnArray(
-            int64: mapValues(values) { Int64(Calendar.floorDivide(Int($0), 1_000_000)) },
+            int64: mapValues(values) { Int64(Int($0).floorDivided(by: 1_000_000)) },
             validity: arguments[0].array.validity)
         if type == .int64 { return Vector(seconds) }
         return try KernelCall(

@@ -8,14 +8,14 @@ extension KernelCall {
         case .addInterval: return try addInterval()
         case .lastDay:
             return days { date, _ in
-                let civil = Calendar.civil(date)
-                return date + Calendar.daysInMonth(civil.year, civil.month) - civil.day
+                let civil = CivilDate(daysSinceEpoch: date)
+                return date + CivilDate.daysInMonth(civil.year, civil.month) - civil.day
             }
         case .extract: return try extracted()
         case .truncateTimestamp, .truncateDate: return truncated()
         case .dateDifference: return differences()
-        case .unixSeconds: return times(.int64) { Calendar.floorDivide($0, 1_000_000) }
-        case .unixMilliseconds: return times(.int64) { Calendar.floorDivide($0, 1_000) }
+        case .unixSeconds: return times(.int64) { $0.floorDivided(by: 1_000_000) }
+        case .unixMilliseconds: return times(.int64) { $0.floorDivided(by: 1_000) }
         case .unixMicroseconds: return Vector(arguments[0].array.retyped(.int64))
         case .timestampFromMicroseconds: return Vector(arguments[0].array.retyped(.timestamp))
         case .timestampFromMilliseconds: return try scaledTime(1_000)
@@ -184,11 +184,11 @@ extension KernelCall {
         default: break
         }
         switch DateTimeUnit(name: name) {
-        case .year: return { day, _ in Calendar.civil(day).year }
-        case .quarter: return { day, _ in (Calendar.civil(day).month - 1) / 3 + 1 }
-        case .month: return { day, _ in Calendar.civil(day).month }
+        case .year: return { day, _ in CivilDate(daysSinceEpoch: day).year }
+        case .quarter: return { day, _ in (CivilDate(daysSinceEpoch: day).month - 1) / 3 + 1 }
+        case .month: return { day, _ in CivilDate(daysSinceEpoch: day).month }
         case .week: return { day, _ in Calendar.week(day).week }
-        case .day: return { day, _ in Calendar.civil(day).day }
+        case .day: return { day, _ in CivilDate(daysSinceEpoch: day).day }
         case .dayOfWeek: return { day, _ in (Calendar.weekday(day) + 1) % 7 + 1 }
         case .dayOfWeekISO: return { day, _ in Calendar.weekday(day) + 1 }
         case .dayOfYear: return { day, _ in Calendar.dayOfYear(day) }
@@ -229,11 +229,11 @@ extension KernelCall {
 
     /// The first day of the year, quarter, month or week (from Monday) of a day.
     private static func start(of unit: DateTimeUnit, _ day: Int) -> Int {
-        let civil = Calendar.civil(day)
+        let civil = CivilDate(daysSinceEpoch: day)
         switch unit {
-        case .year: return Calendar.days(year: civil.year, month: 1, day: 1)
+        case .year: return CivilDate.days(year: civil.year, month: 1, day: 1)
         case .quarter:
-            return Calendar.days(year: civil.year, month: (civil.month - 1) / 3 * 3 + 1, day: 1)
+            return CivilDate.days(year: civil.year, month: (civil.month - 1) / 3 * 3 + 1, day: 1)
         case .month: return day - civil.day + 1
         case .week: return day - Calendar.weekday(day)
         default: return day
@@ -265,7 +265,7 @@ extension KernelCall {
     private static func months(from start: Int64, to end: Int64) -> Int {
         let first = Calendar.split(start)
         let last = Calendar.split(end)
-        let (a, b) = (Calendar.civil(first.days), Calendar.civil(last.days))
+        let (a, b) = (CivilDate(daysSinceEpoch: first.days), CivilDate(daysSinceEpoch: last.days))
         let months = (b.year - a.year) * 12 + b.month - a.month
         let isShort = (b.day, last.time) < (a.day, first.time)
         let isLong = (b.day, last.time) > (a.day, first.time)

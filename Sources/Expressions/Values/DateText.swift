@@ -1,6 +1,8 @@
 // Dates and timestamps as text, in the formats that Spark's casts take and give
 // (SparkDateTimeUtils.stringToDate, stringToTimestamp; Spark SQL reference, *Datetime*).
 
+import Columnar
+
 /// A timestamp as it stood in text.
 struct ParsedTimestamp: Equatable {
     /// Since 1970-01-01T00:00:00 in UTC; of the written clock where there is no zone.
@@ -40,7 +42,7 @@ enum DateText {
 
     /// Appends `yyyy-MM-dd`.
     static func append(days: Int, to output: inout [UInt8]) {
-        let date = Calendar.civil(days)
+        let date = CivilDate(daysSinceEpoch: days)
         if date.year > 9999 { output.append(UInt8(ascii: "+")) }
         if date.year < 0 { output.append(UInt8(ascii: "-")) }
         append(abs(date.year), width: 4, to: &output)

@@ -15,7 +15,7 @@ extension DateTimePattern {
     /// Appends a timestamp in UTC.
     func append(_ microseconds: Int64, to output: inout [UInt8]) {
         let (day, time) = Calendar.split(microseconds)
-        let civil = Calendar.civil(day)
+        let civil = CivilDate(daysSinceEpoch: day)
         for item in items {
             switch item {
             case .literal(let bytes): output += bytes

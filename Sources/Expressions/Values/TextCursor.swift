@@ -1,3 +1,5 @@
+import Columnar
+
 /// Walks over the bytes of a date or a time. Blanks at both ends are not part of the text.
 struct TextCursor: ~Escapable {
     private let text: Span<UInt8>

@@ -11,7 +11,7 @@ import Synchronization
 /// `@unchecked Sendable`: all state is inside `state`, a mutex.
 final class SeededScheduler: TaskExecutor, @unchecked Sendable {
     private enum Runnable {
-        case job(UnownedJob)
+        case job(UnownedJob, of: ProcessExecutor?)
         case wake(CheckedContinuation<Bool, Never>)
     }
 
@@ -23,6 +23,8 @@ final class SeededScheduler: TaskExecutor, @unchecked Sendable {
 
     private struct State {
         var runnable: [Runnable] = []
+        /// The jobs of processes that are stopped, in the order in which they became runnable.
+        var held: [Int: [Runnable]] = [:]
         /// Sorted by time, then by arrival, the next one last.
         var sleepers: [Sleeper] = []
         var cancelledEarly: Set<UInt64> = []
@@ -63,13 +65,52 @@ final class SeededScheduler: TaskExecutor, @unchecked Sendable {
     // MARK: Executor
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let unowned = UnownedJob(job)
+        enqueue(UnownedJob(job), of: nil)
+    }
+
+    /// Queues a job of a process; it waits while the process is stopped.
+    func enqueue(_ job: UnownedJob, of process: ProcessExecutor?) {
         state.withLock { state in
             if let thread = state.thread, pthread_equal(thread, pthread_self()) == 0 {
                 state.strays += 1
             }
-            state.runnable.append(.job(unowned))
+            let runnable = Runnable.job(job, of: process)
+            if let process, state.held[process.number] != nil {
+                state.held[process.number]?.append(runnable)
+            } else {
+                state.runnable.append(runnable)
+            }
         }
+    }
+
+    /// Runs no job of the process until `release`.
+    func hold(_ process: Int) {
+        state.withLock { state in
+            guard state.held[process] == nil else { return }
+            func belongs(_ runnable: Runnable) -> Bool {
+                if case .job(_, let owner?) = runnable { owner.number == process } else { false }
+            }
+            state.held[process] = state.runnable.filter(belongs)
+            state.runnable.removeAll(where: belongs)
+        }
+    }
+
+    /// Lets a process that is stopped go on.
+    func release(_ process: Int) {
+        state.withLock { state in
+            state.runnable += state.held.removeValue(forKey: process) ?? []
+        }
+    }
+
+    /// Lets the tasks of killed processes unwind, so that a simulation leaves no memory behind.
+    /// What they do now is no part of the run.
+    func unwind(stepLimit: Int) {
+        state.withLock { state in
+            for process in state.held.keys.sorted() {
+                state.runnable += state.held.removeValue(forKey: process) ?? []
+            }
+        }
+        try? drive(stepLimit: steps + stepLimit) { false }
     }
 
     /// Runs jobs on the calling thread until `finished` says so.
@@ -89,8 +130,10 @@ final class SeededScheduler: TaskExecutor, @unchecked Sendable {
                     "the simulation stalled: every task waits and no sleeper is left")
             }
             switch next {
-            case .job(let job):
-                unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+            case .job(let job, let process):
+                let executor =
+                    unsafe process?.asUnownedTaskExecutor() ?? asUnownedTaskExecutor()
+                unsafe job.runSynchronously(on: executor)
             case .wake(let continuation):
                 continuation.resume(returning: true)
             }

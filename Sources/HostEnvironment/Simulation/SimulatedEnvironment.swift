@@ -11,6 +11,11 @@ public final class SimulatedEnvironment: Sendable {
     /// The seed that reproduces the run.
     public let seed: UInt64
     private let world: SimulatedWorld
+    private let processes = Mutex<[SimulatedProcess]>([])
+    /// The trace of the run as it was when its body ended.
+    private let ended = Mutex<(trace: UInt64, steps: Int)?>(nil)
+    /// Steps for the tasks of killed processes to unwind in, after the run.
+    private static let unwindingStepsMax = 200_000
 
     /// 2026-01-01T00:00:00Z, where simulated time starts unless told otherwise.
     public static let defaultStart = WallTime(microseconds: 1_767_225_600_000_000)
@@ -37,7 +42,8 @@ public final class SimulatedEnvironment: Sendable {
         _ body: @escaping @Sendable (HostEnvironment) async throws -> Value
     ) async throws -> Value {
         let box = OutcomeBox<Value>()
-        try await HostEnvironment.onBlockingThread { [world, environment] in
+        ended.withLock { $0 = nil }
+        try await HostEnvironment.onBlockingThread { [self, world, environment] in
             _ = Task(executorPreference: world.scheduler) {
                 do {
                     box.set(.success(try await body(environment)))
@@ -45,6 +51,7 @@ public final class SimulatedEnvironment: Sendable {
                     box.set(.failure(error))
                 }
             }
+            defer { self.unwind() }
             try world.scheduler.drive(stepLimit: stepLimit) { box.isSet }
         }
         guard world.scheduler.strays == 0 else {
@@ -56,11 +63,29 @@ public final class SimulatedEnvironment: Sendable {
         return try box.get()
     }
 
+    /// A process of this host: tasks that can be stopped and killed together, with a clock and a
+    /// memory budget of their own.
+    public func process(named name: String) -> SimulatedProcess {
+        processes.withLock { processes in
+            let process = SimulatedProcess(
+                named: name, number: processes.count, world: world, host: environment)
+            processes.append(process)
+            return process
+        }
+    }
+
+    private func unwind() {
+        ended.withLock { $0 = (world.scheduler.traceHash, world.scheduler.steps) }
+        for process in processes.withLock({ $0 }) { process.cancel() }
+        world.scheduler.unwind(stepLimit: Self.unwindingStepsMax)
+        processes.withLock { $0 = [] }
+    }
+
     /// The hash of every scheduling decision so far, and of what `note` added.
-    public var traceHash: UInt64 { world.scheduler.traceHash }
+    public var traceHash: UInt64 { ended.withLock { $0?.trace } ?? world.scheduler.traceHash }
 
     /// The scheduling decisions so far.
-    public var steps: Int { world.scheduler.steps }
+    public var steps: Int { ended.withLock { $0?.steps } ?? world.scheduler.steps }
 
     /// Calls and jobs that came from other threads than the scheduler's.
     public var strayCalls: Int { world.scheduler.strays }

@@ -58,7 +58,7 @@ struct AppendCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let environment = HostEnvironment.system()
+        let environment = try HostEnvironment.commandLine()
         let table = try Table(folder: table.table, environment: environment)
         let format = try format.map { try SourceFormat(parsing: $0) }
         let inputs = try files.map {

@@ -15,7 +15,7 @@ struct BackfillPlanCommand: AsyncParsableCommand {
     @OptionGroup var options: BackfillOptions
 
     func run() async throws {
-        let planned = try await options.planned(.system())
+        let planned = try await options.planned(.commandLine())
         let plan = planned.plan
         StandardOutput.write(
             """

@@ -17,6 +17,6 @@ struct BackfillResumeCommand: AsyncParsableCommand {
     @OptionGroup var running: BackfillRunOptions
 
     func run() async throws {
-        try await running.run(try JobName(job), table: table.table, .system())
+        try await running.run(try JobName(job), table: table.table, .commandLine())
     }
 }

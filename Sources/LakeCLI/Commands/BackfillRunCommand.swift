@@ -17,7 +17,7 @@ struct BackfillRunCommand: AsyncParsableCommand {
     @OptionGroup var running: BackfillRunOptions
 
     func run() async throws {
-        let environment = HostEnvironment.system()
+        let environment = try HostEnvironment.commandLine()
         let planned = try await options.planned(environment)
         try await running.run(planned.plan.job, table: planned.table, environment)
     }

@@ -27,7 +27,8 @@ struct BackfillStatusCommand: AsyncParsableCommand {
     ])
 
     func run() async throws {
-        let status = try await BackfillStatus.read(try JobName(job), table: table.table)
+        let status = try await BackfillStatus.read(
+            try JobName(job), table: table.table, environment: .commandLine())
         let plan = status.plan
         if output.output == .table {
             StandardOutput.write(

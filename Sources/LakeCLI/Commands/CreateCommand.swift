@@ -2,6 +2,7 @@ import ArgumentParser
 import Columnar
 import DeltaTable
 import Expressions
+import HostEnvironment
 
 struct CreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,7 +28,7 @@ struct CreateCommand: AsyncParsableCommand {
             property.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
         _ = try await Table.create(
             at: table.table, schema: schema, partitionedBy: partitionBy?.names ?? [],
-            properties: properties)
+            properties: properties, environment: .commandLine())
         StandardError.write("Created \(table.table) with \(schema.count) columns.\n")
     }
 }

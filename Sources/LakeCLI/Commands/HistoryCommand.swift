@@ -1,4 +1,5 @@
 import ArgumentParser
+import Columnar
 import DeltaTable
 
 struct HistoryCommand: AsyncParsableCommand {
@@ -9,6 +10,8 @@ struct HistoryCommand: AsyncParsableCommand {
             EXAMPLES
               lake history data/events
               lake history data/events --limit 20 -o jsonl
+
+            The table on a terminal is a summary; the other formats have every field.
             """)
 
     @OptionGroup var table: TableArgument
@@ -22,8 +25,10 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let entries = try await table.open().history(limit: limit)
-        var printer = RowPrinter(output.output, schema: HistoryRows.schema)
-        try printer.print(HistoryRows.batch(entries))
+        let forPeople = output.output == .table
+        let rows = forPeople ? HistoryRows.summary(entries) : HistoryRows.batch(entries)
+        var printer = RowPrinter(output.output, schema: rows.schema)
+        try printer.print(rows)
         try printer.finish()
     }
 }

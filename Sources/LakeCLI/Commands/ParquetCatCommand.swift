@@ -26,7 +26,7 @@ struct ParquetCatCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let reader = try await file.open(.system())
+        let reader = try await file.open(.commandLine())
         let batches = try reader.batches(columns.map { .columns($0.names) } ?? .all)
         var printer = RowPrinter(output.output, schema: batches.schema)
         var left = limit ?? .max

@@ -7,7 +7,14 @@ struct ParquetCommand: AsyncParsableCommand {
         subcommands: [
             ParquetSchemaCommand.self,
             ParquetMetaCommand.self,
+            ParquetPagesCommand.self,
+            ParquetStatsCommand.self,
             ParquetCatCommand.self,
+            ParquetHeadCommand.self,
+            ParquetCountCommand.self,
+            ParquetVerifyCommand.self,
             ParquetCopyCommand.self,
+            ParquetMergeCommand.self,
+            ParquetDiffCommand.self,
         ])
 }

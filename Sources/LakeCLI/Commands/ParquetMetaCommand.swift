@@ -19,7 +19,7 @@ struct ParquetMetaCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let reader = try await file.open(.system())
+        let reader = try await file.open(.commandLine())
         if output.output == .table { summarize(reader) }
         var printer = RowPrinter(output.output, schema: ChunkRows.schema)
         try printer.print(ChunkRows.batch(reader.footer))

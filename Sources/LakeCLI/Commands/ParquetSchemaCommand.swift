@@ -16,7 +16,7 @@ struct ParquetSchemaCommand: AsyncParsableCommand {
     @OptionGroup var file: ParquetFileArgument
 
     func run() async throws {
-        let reader = try await file.open(.system())
+        let reader = try await file.open(.commandLine())
         StandardOutput.write(reader.footer.schema.description + "\n")
     }
 }

@@ -68,7 +68,7 @@ struct StreamRunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let environment = HostEnvironment.system()
+        let environment = try HostEnvironment.commandLine()
         let definition = try await Pipeline(file: pipeline, environment: environment)
         var binding = try await names.binding(
             of: definition, live: true, environment: environment)

@@ -21,7 +21,7 @@ struct StreamStatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let status = try await StreamStatus.read(
-            checkpoint: checkpoint, environment: .system())
+            checkpoint: checkpoint, environment: .commandLine())
         switch output {
         case .json, .jsonl: print(status.json)
         case .table, .csv: print(status.text)

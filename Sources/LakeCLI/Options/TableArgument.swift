@@ -10,6 +10,6 @@ struct TableArgument: ParsableArguments {
 
     /// The table, which must exist.
     func open() async throws -> Table {
-        try await Table.open(table)
+        try await Table.open(table, environment: .commandLine())
     }
 }

@@ -17,7 +17,7 @@ actor BackfillDisplay {
     func show(_ progress: BackfillProgress) {
         lines?.write(Self.json(progress))
         let percent = progress.byteCount > 0 ? progress.bytesDone * 100 / progress.byteCount : 100
-        let rate = progress.rowsPerSecond.map { "\(ProgressLine.grouped(Int64($0))) rows/s" } ?? "-"
+        let rate = ProgressLine.rate(rowsPerSecond: progress.rowsPerSecond)
         line.show(
             "backfill \(job) "
                 + ProgressLine.bar(done: Int(percent), of: 100)

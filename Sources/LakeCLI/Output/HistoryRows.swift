@@ -39,6 +39,32 @@ enum HistoryRows {
         ]
     }
 
+    private static let summarySchema = Schema([
+        Field("version", .int64, nullable: false),
+        Field("timestamp", .timestamp, nullable: false),
+        Field("operation", .string),
+        Field("metrics", .string),
+        Field("parameters", .string),
+        Field("engine", .string),
+    ])
+
+    /// What a person looks for, in the width of a terminal.
+    static func summary(_ entries: [HistoryEntry]) -> RecordBatch {
+        let rows: [[Scalar]] = entries.map { entry in
+            [
+                .int64(entry.version), .timestamp(entry.timestamp.microseconds),
+                optional(entry.operation), .string(words(entry.operationMetrics)),
+                .string(words(entry.operationParameters)), optional(entry.engineInfo),
+            ]
+        }
+        return RecordBatch(scalarRows: rows, schema: summarySchema)
+    }
+
+    /// `numFiles=33 numOutputRows=5000`.
+    private static func words(_ pairs: [(key: String, value: String)]) -> String {
+        pairs.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    }
+
     private static func optional(_ text: String?) -> Scalar {
         text.map { .string($0) } ?? .null
     }

@@ -44,6 +44,14 @@ struct ProgressLine {
         return "\(whole)s"
     }
 
+    /// `1,234 rows/s`; a dash where it is not known.
+    static func rate(rowsPerSecond: Double?) -> String {
+        guard let rate = rowsPerSecond.flatMap({ Int64(exactly: $0.rounded(.towardZero)) }) else {
+            return "-"
+        }
+        return "\(grouped(rate)) rows/s"
+    }
+
     /// `1,234,567`.
     static func grouped(_ number: Int64) -> String {
         var text = ""

@@ -52,7 +52,7 @@ actor StreamDisplay {
     ) -> String {
         var parts = [
             "batch \(progress.batchID)", "\(ProgressLine.grouped(rows)) rows",
-            "\(ProgressLine.grouped(Int64(progress.processedRowsPerSecond ?? 0))) rows/s",
+            ProgressLine.rate(rowsPerSecond: progress.processedRowsPerSecond),
             "\(progress.batchDuration) ms",
         ]
         if let version = progress.tableVersion { parts.append("version \(version)") }

@@ -10,6 +10,8 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
     case unavailable
     /// No answer in time; nothing was done.
     case timedOut
+    /// A conditional request met another one that was under way (409); nothing was done.
+    case conflicted
 
     // The effect happened, the answer was lost.
     /// An error answer although it was done.
@@ -33,6 +35,12 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
     case flippedBit
     /// A listing leaves out the newest objects.
     case staleListing
+    /// A page of a listing ends before its limit, so that others change what comes on the next.
+    case shortPage
+    /// A listing names an object twice.
+    case repeatedEntry
+    /// A listing names an object that has been deleted.
+    case ghostEntry
 
     // The medium.
     case noSpace
@@ -42,8 +50,10 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
     /// What networks and servers do.
     public static let remote: [Fault] = [
         .throttled, .unavailable, .timedOut, .lostUnavailable, .lostReset, .lostTimeout,
-        .landsLate, .deliveredTwice, .shortRead,
+        .landsLate, .deliveredTwice, .shortRead, .conflicted, .shortPage,
     ]
+    /// What listings show that lag behind or are stitched together.
+    public static let lagging: [Fault] = [.repeatedEntry, .ghostEntry]
     /// What disks do.
     public static let medium: [Fault] = [.noSpace, .ioError, .permissionDenied]
     /// What breaks the contract of a store; to prove that it is noticed, not that it is endured.
@@ -57,7 +67,8 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
             operation == .put || operation == .delete
         case .deliveredTwice: operation == .put || operation == .delete
         case .shortRead, .truncatedRead, .flippedBit: operation == .get
-        case .staleListing: operation == .list
+        case .staleListing, .shortPage, .repeatedEntry, .ghostEntry: operation == .list
+        case .conflicted: operation == .put
         case .noSpace: operation == .put || operation == .upload
         }
     }
@@ -68,7 +79,7 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
     ) -> ObjectStorageError? {
         let code: ObjectStorageError.Code
         switch self {
-        case .throttled: code = .throttled
+        case .throttled, .conflicted: code = .throttled
         case .unavailable, .lostUnavailable: code = .unavailable
         case .timedOut, .lostTimeout, .landsLate: code = .timeout
         case .lostReset: code = .ambiguous
@@ -76,7 +87,9 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
         case .noSpace: code = .noSpace
         case .ioError: code = .ioError
         case .permissionDenied: code = .permissionDenied
-        case .deliveredTwice, .truncatedRead, .flippedBit, .staleListing: return nil
+        case .deliveredTwice, .truncatedRead, .flippedBit, .staleListing, .shortPage,
+            .repeatedEntry, .ghostEntry:
+            return nil
         }
         let place = path.map { " of '\($0)'" } ?? ""
         return ObjectStorageError(

@@ -2,7 +2,8 @@
 //
 // The fault model. A call is delayed, then meets at most one fault, drawn from the seed:
 //
-//     refused        throttled, unavailable, timedOut, noSpace, ioError, permissionDenied
+//     refused        throttled, conflicted, unavailable, timedOut, noSpace, ioError,
+//                    permissionDenied
 //                    nothing is done
 //     answer lost    lostUnavailable, lostReset, lostTimeout
 //                    it is done, and the caller hears an error that does not say so
@@ -12,7 +13,8 @@
 //     twice          deliveredTwice
 //                    it is done twice in a row, and the caller hears the second answer
 //     reads          shortRead breaks off and says so; truncatedRead and flippedBit do not
-//     listings       staleListing leaves out the newest objects
+//     listings       staleListing leaves out the newest objects; shortPage ends a page early;
+//                    repeatedEntry names an object twice; ghostEntry names a deleted one
 //
 // Objects never change by themselves, effects are never undone, an acknowledged effect is never
 // lost, and no fault is invented that no store shows. Power loss is not in this model: it is
@@ -27,9 +29,12 @@ public final class FaultInjectingStore: ObjectStore {
     private struct Script {
         var fault: Fault
         var operation: ObjectStorageError.Operation
-        var pathContains: String
+        var matches: @Sendable (String) -> Bool
         var timesLeft: Int
     }
+
+    /// What is told of an injected fault: the fault, the call and the key that it met.
+    public typealias Observer = @Sendable (Fault, ObjectStorageError.Operation, String) -> Void
 
     private struct State {
         var plan: FaultPlan
@@ -42,15 +47,23 @@ public final class FaultInjectingStore: ObjectStore {
 
     private let base: any ObjectStore
     private let environment: HostEnvironment
+    private let deleted: DeletedObjects
+    private let observer: Observer?
     private let state: Mutex<State>
 
     /// Wraps `base`; `seed` decides which calls meet which fault of `plan`.
+    ///
+    /// - Parameters:
+    ///   - deleted: what `ghostEntry` may show again; share it among the wrappers of one store.
+    ///   - observer: is told of each fault before it acts.
     public init(
         _ base: any ObjectStore, environment: HostEnvironment, plan: FaultPlan = .none,
-        seed: UInt64 = 0
+        seed: UInt64 = 0, deleted: DeletedObjects = DeletedObjects(), observer: Observer? = nil
     ) {
         self.base = base
         self.environment = environment
+        self.deleted = deleted
+        self.observer = observer
         state = Mutex(State(plan: plan, random: SeededRandom(seed: seed)))
     }
 
@@ -62,12 +75,20 @@ public final class FaultInjectingStore: ObjectStore {
         _ operation: ObjectStorageError.Operation, with fault: Fault,
         pathContains: String = "", times: Int = 1
     ) {
+        failNext(operation, with: fault, times: times) {
+            pathContains.isEmpty || $0.contains(pathContains)
+        }
+    }
+
+    /// The same for calls whose key `matches`; the key of a listing is its prefix.
+    public func failNext(
+        _ operation: ObjectStorageError.Operation, with fault: Fault, times: Int = 1,
+        where matches: @escaping @Sendable (_ key: String) -> Bool
+    ) {
         precondition(fault.applies(to: operation), "\(fault) cannot meet a \(operation)")
         state.withLock {
             $0.scripts.append(
-                Script(
-                    fault: fault, operation: operation, pathContains: pathContains,
-                    timesLeft: times))
+                Script(fault: fault, operation: operation, matches: matches, timesLeft: times))
         }
     }
 
@@ -139,20 +160,25 @@ public final class FaultInjectingStore: ObjectStore {
         prefix: String, startAfter: ObjectPath?, limit: Int
     ) async throws(ObjectStorageError) -> ListPage {
         let fault = try await begin(.list, prefix, nil)
-        var page = try await base.list(prefix: prefix, startAfter: startAfter, limit: limit)
+        let page = try await base.list(prefix: prefix, startAfter: startAfter, limit: limit)
         await delay()
-        guard fault == .staleListing else { return page }
-        let missing = state.withLock { state in
-            1 + Int(state.random.next(upperBound: UInt64(max(1, state.plan.staleObjectsMax))))
+        guard let fault else { return page }
+        let forged = state.withLock { state in
+            var listing = ForgedListing(
+                page: page, prefix: prefix, startAfter: startAfter,
+                staleObjectsMax: state.plan.staleObjectsMax)
+            listing.apply(fault, deleted: deleted.all, random: &state.random)
+            return listing.page
         }
-        let newest = page.objects.map(\.lastModified).sorted().suffix(missing)
-        if let limit = newest.first { page.objects.removeAll { $0.lastModified >= limit } }
-        return page
+        return forged
     }
 
     public func delete(_ path: ObjectPath) async throws(ObjectStorageError) {
-        try await call(.delete, path.key, path) { [base] () async throws(ObjectStorageError) in
+        try await call(.delete, path.key, path) {
+            [base, deleted, keepsGhosts] () async throws(ObjectStorageError) in
+            let metadata = keepsGhosts ? try? await base.headIfPresent(path) : nil
             try await base.delete(path)
+            if let metadata { deleted.add(metadata) }
         }
     }
 
@@ -164,13 +190,14 @@ public final class FaultInjectingStore: ObjectStore {
 
     // MARK: The model
 
-    /// Runs `effect` under the fault, if any, that this call meets.
+    /// Runs `effect` under the fault, if any, that this call meets; the plan is asked in one call
+    /// of `share`, scripts and what is stuck in each.
     func call<Answer: Sendable>(
         _ operation: ObjectStorageError.Operation, _ siteKey: String, _ path: ObjectPath?,
-        mayRepeat: Bool = true,
+        mayRepeat: Bool = true, drawsOneIn share: UInt64 = 1,
         _ effect: @escaping @Sendable () async throws(ObjectStorageError) -> Answer
     ) async throws(ObjectStorageError) -> Answer {
-        let fault = try await begin(operation, siteKey, path)
+        let fault = try await begin(operation, siteKey, path, drawsOneIn: share)
         switch fault {
         case .lostUnavailable, .lostReset, .lostTimeout:
             _ = try? await effect()
@@ -190,15 +217,21 @@ public final class FaultInjectingStore: ObjectStore {
             ?? ObjectStorageError(.unavailable, operation, "injected fault", path: path)
     }
 
+    private var keepsGhosts: Bool {
+        state.withLock { $0.plan.perMille[.ghostEntry] != nil }
+    }
+
     /// Delays a call and draws its fault; throws it where it comes before any effect.
     private func begin(
-        _ operation: ObjectStorageError.Operation, _ siteKey: String, _ path: ObjectPath?
+        _ operation: ObjectStorageError.Operation, _ siteKey: String, _ path: ObjectPath?,
+        drawsOneIn share: UInt64 = 1
     ) async throws(ObjectStorageError) -> Fault? {
         await delay()
         guard !Task.isCancelled else { throw .cancelled(operation, path) }
-        guard let fault = draw(operation, siteKey) else { return nil }
+        guard let fault = draw(operation, siteKey, share) else { return nil }
         switch fault {
-        case .throttled, .unavailable, .timedOut, .noSpace, .ioError, .permissionDenied:
+        case .throttled, .conflicted, .unavailable, .timedOut, .noSpace, .ioError,
+            .permissionDenied:
             if let error = fault.error(operation, path) { throw error }
         default: break
         }
@@ -206,23 +239,24 @@ public final class FaultInjectingStore: ObjectStore {
     }
 
     private func draw(
-        _ operation: ObjectStorageError.Operation, _ key: String
+        _ operation: ObjectStorageError.Operation, _ key: String, _ share: UInt64
     ) -> Fault? {
-        state.withLock { state in
-            let fault = scripted(&state, operation, key) ?? planned(&state, operation)
+        let fault = state.withLock { state in
+            let fault = scripted(&state, operation, key) ?? planned(&state, operation, share)
             if let fault {
                 state.coverage.record(fault, FaultCoverage.site(operation, key))
             }
             return fault
         }
+        if let fault { observer?(fault, operation, key) }
+        return fault
     }
 
     private func scripted(
         _ state: inout State, _ operation: ObjectStorageError.Operation, _ key: String
     ) -> Fault? {
         let index = state.scripts.firstIndex {
-            $0.operation == operation
-                && ($0.pathContains.isEmpty || key.contains($0.pathContains))
+            $0.operation == operation && $0.matches(key)
         }
         guard let index else { return nil }
         let fault = state.scripts[index].fault
@@ -232,8 +266,11 @@ public final class FaultInjectingStore: ObjectStore {
     }
 
     private func planned(
-        _ state: inout State, _ operation: ObjectStorageError.Operation
+        _ state: inout State, _ operation: ObjectStorageError.Operation, _ share: UInt64
     ) -> Fault? {
+        guard share == 1 || !state.stuck.isEmpty || state.random.chance(1, in: share) else {
+            return nil
+        }
         // In the order of declaration, so that the same seed draws the same faults.
         for fault in Fault.allCases where fault.applies(to: operation) {
             if state.stuck.contains(fault) { return fault }

@@ -5,6 +5,10 @@ import BinaryIO
 
 /// Wraps an upload of the underlying store.
 final class FaultInjectingUpload: ObjectUpload {
+    /// A writer hands over dozens of small pieces, of which a store makes a request: if each piece
+    /// could fail, hardly an upload would ever be finished.
+    private static let piecesOfARequest: UInt64 = 16
+
     private let store: FaultInjectingStore
     private let base: any ObjectUpload
     private let path: ObjectPath
@@ -16,7 +20,7 @@ final class FaultInjectingUpload: ObjectUpload {
     }
 
     func write(_ bytes: Bytes) async throws(ObjectStorageError) {
-        try await store.call(.upload, path.key, path) {
+        try await store.call(.upload, path.key, path, drawsOneIn: Self.piecesOfARequest) {
             [base] () async throws(ObjectStorageError) in
             try await base.write(bytes)
         }

@@ -24,16 +24,16 @@ public struct FaultPlan: Sendable {
     public static let none = FaultPlan()
 
     /// A plan drawn from `seed`: each of `faults` is off in half the seeds, and meets between 5
-    /// and 100 of 1000 calls in the others. Runs with few kinds of faults go deeper than runs in
-    /// which everything fails at once.
+    /// and `perMilleMax` of 1000 calls in the others. Runs with few kinds of faults go deeper than
+    /// runs in which everything fails at once.
     public static func swarm(
-        seed: UInt64, of faults: [Fault] = Fault.remote,
+        seed: UInt64, of faults: [Fault] = Fault.remote, perMilleMax: Int = 100,
         latencyMax: Duration = .milliseconds(200)
     ) -> FaultPlan {
         var random = SeededRandom(seed: seed)
         var plan = FaultPlan()
         for fault in faults where random.chance(1, in: 2) {
-            plan.perMille[fault] = Int(5 + random.next(upperBound: UInt64(96)))
+            plan.perMille[fault] = Int(5 + random.next(upperBound: UInt64(max(1, perMilleMax - 4))))
         }
         plan.latencyMax = random.chance(3, in: 4) ? latencyMax : .zero
         return plan

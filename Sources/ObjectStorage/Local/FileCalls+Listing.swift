@@ -2,6 +2,7 @@
 
 import CLinuxIO
 import Glibc
+import HostEnvironment
 
 /// A name in a folder.
 struct FolderEntry {
@@ -18,7 +19,7 @@ extension FileCalls {
     func entries(of folder: OpenFile, _ path: String) throws(SystemCallFailure) -> [FolderEntry] {
         // A second open file description: the listing has a position, and the caller's may be
         // listed again.
-        let own = try perform(.listFolder, path, opens: true) {
+        let own = try perform(.listFolder, path, on: folder.descriptor, opens: true) {
             unsafe Int(
                 lake_openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0))
         }

@@ -4,6 +4,7 @@
 import BinaryIO
 import CLinuxIO
 import Glibc
+import HostEnvironment
 
 /// Makes system calls.
 struct FileCalls: Sendable {
@@ -12,17 +13,21 @@ struct FileCalls: Sendable {
     var forbidsOpenat2 = false
 
     func perform(
-        _ call: SystemCall, _ path: String, opens: Bool = false, _ body: () -> Int
+        _ call: SystemCall, _ path: String, on descriptor: Int32, from source: String? = nil,
+        opens: Bool = false, _ body: () -> Int
     ) throws(SystemCallFailure) -> Int {
         while true {
             var result = -1
             var number: Int32
-            if let injected = hook?(Self.event(call, path, .before)) {
+            var event = SystemCallEvent(
+                call: call, path: path, moment: .before, descriptor: descriptor, source: source)
+            if let injected = hook?(event) {
                 number = injected
             } else {
                 result = body()
                 number = result < 0 ? errno : 0
-                let hidden = hook.flatMap { $0(Self.event(call, path, .after(errno: number))) }
+                event.moment = .after(errno: number)
+                let hidden = hook.flatMap { $0(event) }
                 if let hidden, number == 0, !opens { number = hidden }
             }
             if number == 0 { return result }
@@ -32,19 +37,13 @@ struct FileCalls: Sendable {
         }
     }
 
-    private static func event(
-        _ call: SystemCall, _ path: String, _ moment: SystemCallEvent.Moment
-    ) -> SystemCallEvent {
-        SystemCallEvent(call: call, path: path, moment: moment)
-    }
-
     // MARK: Opening
 
     private static let folderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
 
     /// The folder at an absolute path; symbolic links on the way are the user's own.
     func openRoot(_ path: String) throws(SystemCallFailure) -> OpenFile {
-        let descriptor = try perform(.openRoot, path, opens: true) {
+        let descriptor = try perform(.openRoot, path, on: AT_FDCWD, opens: true) {
             unsafe Int(lake_openat(AT_FDCWD, path, Self.folderFlags, 0))
         }
         return OpenFile(descriptor: Int32(descriptor))
@@ -71,7 +70,7 @@ struct FileCalls: Sendable {
     ) throws(SystemCallFailure) -> OpenFile {
         guard !forbidsOpenat2 else { return try openByComponents(call, root, path, flags) }
         do {
-            let descriptor = try perform(call, path, opens: true) {
+            let descriptor = try perform(call, path, on: root.descriptor, opens: true) {
                 unsafe Int(lake_openat2_beneath(root.descriptor, path, flags, 0))
             }
             return OpenFile(descriptor: Int32(descriptor))
@@ -91,7 +90,7 @@ struct FileCalls: Sendable {
             let componentFlags = (isLast ? flags : Self.folderFlags) | O_NOFOLLOW
             let parent = folder
             do {
-                let descriptor = try perform(call, path, opens: true) {
+                let descriptor = try perform(call, path, on: parent.descriptor, opens: true) {
                     unsafe Int(lake_openat(parent.descriptor, component, componentFlags, 0))
                 }
                 folder = OpenFile(descriptor: Int32(descriptor))
@@ -113,7 +112,7 @@ struct FileCalls: Sendable {
     /// A new file in `folder` for writing, which must not exist yet.
     func createFile(_ folder: OpenFile, _ name: String) throws(SystemCallFailure) -> OpenFile {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-        let descriptor = try perform(.createFile, name, opens: true) {
+        let descriptor = try perform(.createFile, name, on: folder.descriptor, opens: true) {
             unsafe Int(lake_openat(folder.descriptor, name, flags, 0o666))
         }
         return OpenFile(descriptor: Int32(descriptor))
@@ -126,7 +125,7 @@ struct FileCalls: Sendable {
         var written = 0
         while written < bytes.count {
             let rest = bytes[written..<bytes.count]
-            let count = try perform(.write, name) {
+            let count = try perform(.write, name, on: file.descriptor) {
                 unsafe rest.span.withUnsafeBytes { buffer in
                     unsafe Glibc.write(file.descriptor, buffer.baseAddress, buffer.count)
                 }
@@ -145,7 +144,7 @@ struct FileCalls: Sendable {
     ) throws(SystemCallFailure) -> Int {
         var filled = 0
         while filled < buffer.count {
-            let count = try perform(.read, name) {
+            let count = try perform(.read, name, on: file.descriptor) {
                 unsafe pread(
                     file.descriptor, buffer.baseAddress.map { unsafe $0 + filled },
                     buffer.count - filled, off_t(offset + filled))
@@ -158,16 +157,20 @@ struct FileCalls: Sendable {
 
     /// Sets the modification time with full precision.
     func stamp(_ file: OpenFile, _ name: String) throws(SystemCallFailure) {
-        _ = try perform(.stamp, name) { Int(lake_stamp_precisely(file.descriptor)) }
+        _ = try perform(.stamp, name, on: file.descriptor) {
+            Int(lake_stamp_precisely(file.descriptor))
+        }
     }
 
     func syncFile(_ file: OpenFile, _ name: String) throws(SystemCallFailure) {
-        _ = try perform(.syncFile, name) { Int(fsync(file.descriptor)) }
+        _ = try perform(.syncFile, name, on: file.descriptor) { Int(fsync(file.descriptor)) }
     }
 
     func status(_ file: OpenFile, of name: String) throws(SystemCallFailure) -> FileStatus {
         var raw = stat()
-        _ = try perform(.status, name) { unsafe Int(fstat(file.descriptor, &raw)) }
+        _ = try perform(.status, name, on: file.descriptor) {
+            unsafe Int(fstat(file.descriptor, &raw))
+        }
         return FileStatus(raw)
     }
 
@@ -176,14 +179,14 @@ struct FileCalls: Sendable {
     /// The status of `name` in `folder`, of the link itself where it is one.
     func status(_ folder: OpenFile, _ name: String) throws(SystemCallFailure) -> FileStatus {
         var raw = stat()
-        _ = try perform(.status, name) {
+        _ = try perform(.status, name, on: folder.descriptor) {
             unsafe Int(fstatat(folder.descriptor, name, &raw, AT_SYMLINK_NOFOLLOW))
         }
         return FileStatus(raw)
     }
 
     func makeFolder(_ folder: OpenFile, _ name: String) throws(SystemCallFailure) {
-        _ = try perform(.makeFolder, name) {
+        _ = try perform(.makeFolder, name, on: folder.descriptor) {
             unsafe Int(mkdirat(folder.descriptor, name, 0o777))
         }
     }
@@ -192,7 +195,7 @@ struct FileCalls: Sendable {
     func link(
         _ folder: OpenFile, _ from: String, _ to: String
     ) throws(SystemCallFailure) {
-        _ = try perform(.link, to) {
+        _ = try perform(.link, to, on: folder.descriptor, from: from) {
             unsafe Int(linkat(folder.descriptor, from, folder.descriptor, to, 0))
         }
     }
@@ -201,17 +204,21 @@ struct FileCalls: Sendable {
     func rename(
         _ folder: OpenFile, _ from: String, _ to: String
     ) throws(SystemCallFailure) {
-        _ = try perform(.rename, to) {
+        _ = try perform(.rename, to, on: folder.descriptor, from: from) {
             unsafe Int(renameat(folder.descriptor, from, folder.descriptor, to))
         }
     }
 
     func unlink(_ folder: OpenFile, _ name: String) throws(SystemCallFailure) {
-        _ = try perform(.unlink, name) { unsafe Int(unlinkat(folder.descriptor, name, 0)) }
+        _ = try perform(.unlink, name, on: folder.descriptor) {
+            unsafe Int(unlinkat(folder.descriptor, name, 0))
+        }
     }
 
     func syncFolder(_ folder: OpenFile, _ path: String) throws(SystemCallFailure) {
-        _ = try perform(.syncFolder, path) { Int(fsync(folder.descriptor)) }
+        _ = try perform(.syncFolder, path, on: folder.descriptor) {
+            Int(fsync(folder.descriptor))
+        }
     }
 
     /// Waits until no other process and no other task holds the folder's lock, and takes it.
@@ -219,7 +226,9 @@ struct FileCalls: Sendable {
     /// The lock is flock(2) on the folder itself: there is no lock file to be left behind, and
     /// the kernel lets go of it when its holder dies.
     func lock(_ folder: OpenFile, _ path: String) throws(SystemCallFailure) {
-        _ = try perform(.lockFolder, path) { Int(flock(folder.descriptor, LOCK_EX)) }
+        _ = try perform(.lockFolder, path, on: folder.descriptor) {
+            Int(flock(folder.descriptor, LOCK_EX))
+        }
     }
 
     func unlock(_ folder: OpenFile) {

@@ -3,6 +3,7 @@
 // `a/b`, which comes before `a0`.
 
 import Glibc
+import HostEnvironment
 
 /// One page of a listing of local files.
 struct LocalListing {

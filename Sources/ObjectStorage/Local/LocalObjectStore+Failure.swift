@@ -2,6 +2,7 @@
 // what can be done.
 
 import Glibc
+import HostEnvironment
 
 extension LocalObjectStore {
     /// The error of the contract for a failed system call.

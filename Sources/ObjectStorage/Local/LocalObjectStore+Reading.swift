@@ -2,6 +2,7 @@
 
 import BinaryIO
 import Glibc
+import HostEnvironment
 
 extension LocalObjectStore {
     func readHead(_ path: ObjectPath) throws(ObjectStorageError) -> ObjectMetadata {

@@ -1,6 +1,7 @@
 // Where a new file begins (its folder, created durably where it is missing) and where old ones end.
 
 import Glibc
+import HostEnvironment
 
 extension LocalObjectStore {
     /// Opens a temporary file in the folder of `path`, creating the folder where it is missing.
@@ -38,12 +39,18 @@ extension LocalObjectStore {
 
     private func openFolderForWriting(_ path: ObjectPath) throws(SystemCallFailure) -> OpenFile {
         let root = try openRootForWriting()
-        guard let parent = path.parent else { return root }
+        guard let parent = path.parent else {
+            try secureName(of: nil, root)
+            return root
+        }
+        let folder: OpenFile
         do {
-            return try calls.openFolder(root, parent.key)
+            folder = try calls.openFolder(root, parent.key)
         } catch let error where error.errno == ENOENT {
             return try createFolders(root, parent)
         }
+        try secureName(of: parent, root)
+        return folder
     }
 
     /// Creates what is missing of `path` below `root`, each name synchronised in its parent.
@@ -54,17 +61,20 @@ extension LocalObjectStore {
         _ root: OpenFile, _ path: ObjectPath
     ) throws(SystemCallFailure) -> OpenFile {
         var folder = root
-        var key = ""
-        for segment in path.segments {
-            key += key.isEmpty ? String(segment) : "/" + segment
-            let parent = folder
+        var missing = [path]
+        while let parent = missing.last?.parent {
             do {
-                folder = try calls.openFolder(root, key)
-                continue
+                folder = try calls.openFolder(root, parent.key)
+                break
             } catch let error where error.errno == ENOENT {
-                try makeFolder(String(segment), in: parent, key)
+                missing.append(parent)
             }
-            folder = try calls.openFolder(root, key)
+        }
+        try secureName(of: missing.last?.parent, root)
+        for path in missing.reversed() {
+            try makeFolder(path.name, in: folder, path.key)
+            folder = try calls.openFolder(root, path.key)
+            noteSecured(path)
         }
         return folder
     }
@@ -106,11 +116,13 @@ extension LocalObjectStore {
         guard var parent = folder else {
             throw SystemCallFailure(call: .openRoot, path: root, errno: ENOENT)
         }
+        try secureName(ofFolderAt: ancestor)
         for name in missing.reversed() {
             try makeFolder(name, in: parent, root)
             ancestor += ancestor == "/" ? name : "/" + name
             parent = try calls.openRoot(ancestor)
         }
+        noteSecured(nil)
         return parent
     }
 
@@ -146,7 +158,7 @@ extension LocalObjectStore {
         } catch let error where error.errno == ENOENT || error.errno == ENOTDIR {
             return
         } catch let error where error.call == .syncFolder {
-            throw ambiguous(error, .delete, current)
+            throw notDurable(error, .delete, current)
         } catch {
             throw failure(error, .delete, current)
         }
@@ -168,15 +180,14 @@ extension LocalObjectStore {
     }
 
     /// The error for a failure after the effect: it is there now, but may not survive.
-    func ambiguous(
+    func notDurable(
         _ failure: SystemCallFailure, _ operation: ObjectStorageError.Operation,
         _ path: ObjectPath?
     ) -> ObjectStorageError {
         let cause = self.failure(failure, operation, path)
         return ObjectStorageError(
-            .ambiguous, operation,
-            "'\(root)/\(path?.key ?? "")': the effect is visible, but whether it survives a power "
-                + "loss is not known; look at the object before anything else is done",
-            path: path, errno: failure.errno, cause: cause)
+            .notDurable, operation,
+            cause.message + "; the effect is visible, but may not survive a power loss",
+            path: path, errno: failure.errno)
     }
 }

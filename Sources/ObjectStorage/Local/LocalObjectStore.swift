@@ -6,6 +6,7 @@
 public import BinaryIO
 import Glibc
 public import HostEnvironment
+import Synchronization
 
 /// A folder of the local file system as an object store, safe for many processes at once.
 ///
@@ -17,6 +18,8 @@ public final class LocalObjectStore: ObjectStore {
     let environment: HostEnvironment
     let calls: FileCalls
     let createsRoot: Bool
+    /// Folders whose names are known to be durable; nil is the root.
+    let securedFolders = Mutex<Set<ObjectPath?>>([])
 
     /// A store of the files below `root`, which is created by the first write where it is missing
     /// and `createsRoot` allows; a relative `root` is relative to the working folder of now.
@@ -24,7 +27,8 @@ public final class LocalObjectStore: ObjectStore {
         root: String, environment: HostEnvironment, createsRoot: Bool = true
     ) {
         self.init(
-            root: root, environment: environment, createsRoot: createsRoot, calls: FileCalls())
+            root: root, environment: environment, createsRoot: createsRoot,
+            calls: FileCalls(hook: environment.systemCallHook))
     }
 
     /// A store whose every system call is announced to `hook`.
@@ -145,7 +149,7 @@ public final class LocalObjectStore: ObjectStore {
                 + "construction; choose another name", path: path)
     }
 
-    private func blocking<Value: Sendable>(
+    func blocking<Value: Sendable>(
         _ operation: ObjectStorageError.Operation, _ path: ObjectPath?,
         _ work: @escaping @Sendable () throws(ObjectStorageError) -> Value
     ) async throws(ObjectStorageError) -> Value {

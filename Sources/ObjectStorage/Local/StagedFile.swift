@@ -10,6 +10,7 @@
 
 import BinaryIO
 import Glibc
+import HostEnvironment
 import Synchronization
 
 /// A temporary file that becomes an object or disappears. One thread at a time uses it.
@@ -74,7 +75,7 @@ final class StagedFile: Sendable {
         do {
             try calls.syncFolder(folder, path.parent?.key ?? store.root)
         } catch {
-            throw store.ambiguous(error, operation, path)
+            throw store.notDurable(error, operation, path)
         }
         return PutResult(etag: status.etag)
     }

@@ -102,6 +102,13 @@ public struct PrefixedStore: ObjectStore {
         }
     }
 
+    public func persist(_ path: ObjectPath) async throws(ObjectStorageError) {
+        let outer = try outer(path)
+        try await translating { () async throws(ObjectStorageError) in
+            try await base.persist(outer)
+        }
+    }
+
     // MARK: Keys
 
     private func outer(_ path: ObjectPath) throws(ObjectStorageError) -> ObjectPath {

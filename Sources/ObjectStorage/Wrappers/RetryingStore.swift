@@ -87,6 +87,11 @@ public final class RetryingStore: ObjectStore {
         }
     }
 
+    /// Not repeated: a medium that failed once to synchronise may forget and then report success.
+    public func persist(_ path: ObjectPath) async throws(ObjectStorageError) {
+        try await base.persist(path)
+    }
+
     public func removeAbandonedUploads(
         before time: WallTime
     ) async throws(ObjectStorageError) -> Int {

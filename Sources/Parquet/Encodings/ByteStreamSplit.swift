@@ -2,7 +2,7 @@
 
 import BinaryIO
 
-/// Reads BYTE_STREAM_SPLIT.
+/// BYTE_STREAM_SPLIT values.
 enum ByteStreamSplit {
     /// The values one after the other.
     static func plain(_ body: Bytes, valueBytes: Int) throws(BinaryError) -> Bytes {
@@ -19,5 +19,16 @@ enum ByteStreamSplit {
             }
         }
         return writer.finish()
+    }
+
+    /// Appends whole values of `valueBytes` bytes, stream by stream.
+    static func encode(_ plain: Bytes, valueBytes: Int, into writer: inout ByteWriter) {
+        let source = plain.span
+        let count = plain.count / valueBytes
+        for stream in 0..<valueBytes {
+            for index in 0..<count {
+                writer.append(source.byte(at: index * valueBytes + stream))
+            }
+        }
     }
 }

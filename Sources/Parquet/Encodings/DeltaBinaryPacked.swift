@@ -5,7 +5,7 @@
 
 import BinaryIO
 
-/// Reads DELTA_BINARY_PACKED integers.
+/// DELTA_BINARY_PACKED integers.
 enum DeltaBinaryPacked {
     /// All the integers, and the reader behind them.
     ///

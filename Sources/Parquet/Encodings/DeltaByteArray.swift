@@ -33,7 +33,7 @@ enum DeltaLengthByteArray {
     }
 }
 
-/// Reads DELTA_BYTE_ARRAY: the lengths of shared prefixes, then the rests.
+/// DELTA_BYTE_ARRAY: the lengths of shared prefixes, then the rests.
 enum DeltaByteArray {
     /// The values one after the other, each with its length in front unless it is fixed.
     ///
@@ -70,5 +70,29 @@ enum DeltaByteArray {
             last = start..<writer.count
         }
         return writer.finish()
+    }
+
+    /// Appends the values at `places` of `bytes`.
+    static func encode(_ bytes: Bytes, _ places: [Range<Int>], into writer: inout ByteWriter) {
+        let span = bytes.span
+        var prefixes: [Int64] = []
+        var rests: [Range<Int>] = []
+        var last = 0..<0
+        for place in places {
+            let most = min(last.count, place.count)
+            var shared = 0
+            while shared < most
+                && span.byte(at: last.lowerBound + shared)
+                    == span.byte(at: place.lowerBound + shared)
+            {
+                shared += 1
+            }
+            prefixes.append(Int64(shared))
+            rests.append((place.lowerBound + shared)..<place.upperBound)
+            last = place
+        }
+        DeltaBinaryPacked.encode(prefixes, isWide: false, into: &writer)
+        DeltaBinaryPacked.encode(rests.map { Int64($0.count) }, isWide: false, into: &writer)
+        for rest in rests { writer.append(bytes[rest]) }
     }
 }

@@ -1,5 +1,5 @@
 // `CompressionCodec` of parquet.thrift: the numbers that files use for codecs, all of them, and
-// which of them can be decoded here.
+// which of them can be decoded here: all but LZO.
 
 package import Compression
 
@@ -14,6 +14,11 @@ package struct CodecNumber: RawRepresentable, Hashable, Sendable {
     package static let uncompressed = CodecNumber(rawValue: 0)
     package static let snappy = CodecNumber(rawValue: 1)
     package static let gzip = CodecNumber(rawValue: 2)
+    package static let lzo = CodecNumber(rawValue: 3)
+    package static let brotli = CodecNumber(rawValue: 4)
+    /// Deprecated: three different framings go by this number.
+    package static let lz4 = CodecNumber(rawValue: 5)
+    package static let lz4Raw = CodecNumber(rawValue: 7)
     package static let zstd = CodecNumber(rawValue: 6)
 
     package init(_ codec: CompressionCodec) {
@@ -22,6 +27,9 @@ package struct CodecNumber: RawRepresentable, Hashable, Sendable {
         case .snappy: self = .snappy
         case .gzip: self = .gzip
         case .zstd: self = .zstd
+        case .lz4: self = .lz4Raw
+        case .lz4Hadoop: self = .lz4
+        case .brotli: self = .brotli
         }
     }
 
@@ -32,6 +40,9 @@ package struct CodecNumber: RawRepresentable, Hashable, Sendable {
         case .snappy: .snappy
         case .gzip: .gzip
         case .zstd: .zstd
+        case .lz4Raw: .lz4
+        case .lz4: .lz4Hadoop
+        case .brotli: .brotli
         default: nil
         }
     }

@@ -23,6 +23,7 @@ package struct ColumnMetaData: Equatable, Sendable {
     package var encodingStats: [PageEncodingStats] = []
     package var bloomFilterOffset: Int64?
     package var bloomFilterBytes: Int32?
+    package var sizeStatistics: SizeStatistics?
 
     package init(type: PhysicalType) {
         self.type = type
@@ -91,6 +92,7 @@ extension ColumnMetaData {
             }
         case 14: bloomFilterOffset = try reader.readInt64(field)
         case 15: bloomFilterBytes = try reader.readInt32(field)
+        case 16: sizeStatistics = try SizeStatistics(from: &reader, field)
         default: try reader.skip(field)
         }
     }
@@ -115,6 +117,9 @@ extension ColumnMetaData {
             writer.beginList(13, of: .structure, count: encodingStats.count)
             for entry in encodingStats { entry.write(to: &writer) }
         }
+        if let bloomFilterOffset { writer.field(14, bloomFilterOffset) }
+        if let bloomFilterBytes { writer.field(15, bloomFilterBytes) }
+        if let sizeStatistics { sizeStatistics.write(16, to: &writer) }
         writer.endStructure()
     }
 }

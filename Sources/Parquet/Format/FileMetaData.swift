@@ -23,6 +23,8 @@ package struct FileMetaData: Equatable, Sendable {
 package enum ColumnOrder: Hashable, Sendable {
     /// By the order of the logical type.
     case typeDefined
+    /// Of floating-point columns: by the total order of IEEE 754.
+    case total
     /// Another order, by its id in the union: bounds are not used.
     case other(Int16)
 }
@@ -79,6 +81,7 @@ extension FileMetaData {
                 writer.beginStructure()
                 switch order {
                 case .typeDefined: writer.emptyStructure(1)
+                case .total: writer.emptyStructure(2)
                 case .other(let id): writer.emptyStructure(id)
                 }
                 writer.endStructure()
@@ -94,7 +97,11 @@ extension ColumnOrder {
         try reader.enterStructure()
         var last: Int16 = 0
         while let field = try reader.nextField(after: &last) {
-            self = field.id == 1 ? .typeDefined : .other(field.id)
+            switch field.id {
+            case 1: self = .typeDefined
+            case 2: self = .total
+            default: self = .other(field.id)
+            }
             try reader.skip(field)
         }
         reader.leaveStructure()

@@ -19,8 +19,9 @@ package enum LogicalType: Hashable, Sendable {
     case bson
     case uuid
     case float16
-    /// A member that came after this code, by its id.
-    case other(Int16)
+    /// A member that came after this code, by its id, with the bytes of its structure, so that it
+    /// can be written again.
+    case other(Int16, [UInt8])
 
     /// The union `TimeUnit`, ids as there.
     package enum TimeUnit: Int16, Hashable, Sendable {
@@ -36,13 +37,20 @@ extension LogicalType {
     ) throws(BinaryError) {
         try reader.enterStructure(field)
         var last: Int16 = 0
-        var result = LogicalType.other(0)
+        var result = LogicalType.other(0, LogicalType.emptyStructure)
         while let field = try reader.nextField(after: &last) {
+            let start = reader.offset
             result = try Self.member(field, &reader)
+            if case .other = result, field.type == .structure {
+                result = .other(field.id, reader.bytes(from: start).array())
+            }
         }
         reader.leaveStructure()
         self = result
     }
+
+    /// The end of a structure's fields.
+    private static let emptyStructure: [UInt8] = [0]
 
     private static func member(
         _ field: CompactProtocolReader.FieldHeader, _ reader: inout CompactProtocolReader
@@ -64,7 +72,7 @@ extension LogicalType {
             case 13: return .bson
             case 14: return .uuid
             case 15: return .float16
-            default: return .other(field.id)
+            default: return .other(field.id, emptyStructure)
             }
         }
     }
@@ -102,7 +110,7 @@ extension LogicalType {
             }
         }
         reader.leaveStructure()
-        guard let unit else { return .other(field.id) }
+        guard let unit else { return .other(field.id, emptyStructure) }
         return field.id == 7
             ? .time(isAdjustedToUTC: isAdjustedToUTC, unit: unit)
             : .timestamp(isAdjustedToUTC: isAdjustedToUTC, unit: unit)
@@ -169,7 +177,7 @@ extension LogicalType {
         case .bson: writer.emptyStructure(13)
         case .uuid: writer.emptyStructure(14)
         case .float16: writer.emptyStructure(15)
-        case .other(let member): writer.emptyStructure(member)
+        case .other(let member, let content): writer.structure(member, content)
         }
         writer.endStructure()
     }

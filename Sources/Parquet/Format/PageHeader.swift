@@ -97,6 +97,17 @@ extension PageHeader {
             writer.field(4, dataPage.repetitionLevelEncoding.rawValue)
             writer.endStructure()
         }
+        if let dataPageV2 {
+            writer.beginStructure(8)
+            writer.field(1, dataPageV2.valueCount)
+            writer.field(2, dataPageV2.nullCount)
+            writer.field(3, dataPageV2.rowCount)
+            writer.field(4, dataPageV2.encoding.rawValue)
+            writer.field(5, dataPageV2.definitionLevelBytes)
+            writer.field(6, dataPageV2.repetitionLevelBytes)
+            writer.field(7, dataPageV2.isCompressed)
+            writer.endStructure()
+        }
         if let dictionaryPage {
             writer.beginStructure(7)
             writer.field(1, dictionaryPage.valueCount)

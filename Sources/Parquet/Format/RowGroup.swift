@@ -120,6 +120,10 @@ extension ColumnChunk {
         writer.beginStructure()
         writer.field(2, fileOffset)
         if let metaData { metaData.write(3, to: &writer) }
+        if let offsetIndexOffset { writer.field(4, offsetIndexOffset) }
+        if let offsetIndexBytes { writer.field(5, offsetIndexBytes) }
+        if let columnIndexOffset { writer.field(6, columnIndexOffset) }
+        if let columnIndexBytes { writer.field(7, columnIndexBytes) }
         writer.endStructure()
     }
 }

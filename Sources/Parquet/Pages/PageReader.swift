@@ -16,6 +16,9 @@ struct DataPage {
     /// RLE, or the deprecated BIT_PACKED.
     let levelEncoding: (repetition: Encoding, definition: Encoding)
     let values: Bytes
+    /// What a V2 header says about nulls and rows.
+    var nullCount: Int?
+    var rowCount: Int?
 }
 
 /// A page of a chunk.
@@ -37,6 +40,9 @@ struct PageReader {
     private var offset = 0
     /// Values that data pages still have to bring.
     private(set) var valuesLeft: Int
+    /// Where the header of the last page stands in the file, and its bytes with the page's.
+    private(set) var pageOffset = 0
+    private(set) var pageBytes = 0
 
     init(
         chunk: Bytes, fileOffset: Int, valueCount: Int, codec: CompressionCodec,
@@ -69,6 +75,7 @@ struct PageReader {
         guard offset < chunk.count else {
             throw .corrupt("the pages end \(valuesLeft) values too early")
         }
+        pageOffset = fileOffset + offset
         let header = try readHeader()
         guard header.compressedBytes >= 0, header.uncompressedBytes >= 0,
             let stored = chunk.slice(offset, Int(header.compressedBytes))
@@ -77,6 +84,7 @@ struct PageReader {
                 "a page of \(header.compressedBytes) bytes, \(chunk.count - offset) are left")
         }
         offset += stored.count
+        pageBytes = fileOffset + offset - pageOffset
         if verifiesChecksums, let crc = header.crc {
             let found = CRC32.checksum(stored)
             guard found == UInt32(bitPattern: crc) else {
@@ -201,6 +209,7 @@ struct PageReader {
                 valueCount: valueCount, encoding: page.encoding,
                 repetitionLevels: column.maxRepetitionLevel > 0 ? repetition : nil,
                 definitionLevels: column.maxDefinitionLevel > 0 ? definition : nil,
-                levelEncoding: (.rle, .rle), values: values))
+                levelEncoding: (.rle, .rle), values: values, nullCount: Int(page.nullCount),
+                rowCount: Int(page.rowCount)))
     }
 }

@@ -7,30 +7,83 @@ import Compression
 /// The finished pages of one column chunk.
 struct PageWriter: ~Copyable {
     private var compressor: Compressor
+    private let version: WriteOptions.PageVersion
+    private let column: ColumnDescriptor
+    private let keptPercent: Int
     private var pages = ByteWriter(capacity: 4096)
     private var body = ByteWriter(capacity: 4096)
     private var compressed = ByteWriter(capacity: 4096)
     private(set) var uncompressedBytes = 0
     private(set) var encodingStats: [PageEncodingStats] = []
 
-    init(_ options: WriteOptions) {
+    init(_ options: WriteOptions, column: ColumnDescriptor) {
         compressor = Compressor(codec: options.codec, level: options.compressionLevel)
+        version = options.pageVersion
+        self.column = column
+        keptPercent = 100 - options.leastSavingPercent
     }
 
     /// Bytes of the pages so far, as they will stand in the file.
     var count: Int { pages.count }
 
-    /// Adds a data page: levels with their lengths in front, then values.
+    /// Adds a data page.
+    ///
+    /// - Returns: where it stands among the data pages, its header included.
     mutating func addDataPage(
-        levels: Bytes, values: Bytes, valueCount: Int, encoding: Encoding
+        _ page: WrittenPage, values: Bytes, encoding: Encoding
+    ) throws(ParquetError) -> (offset: Int, byteCount: Int) {
+        let start = pages.count
+        switch version {
+        case .v1: try addFirstVersion(page, values, encoding)
+        case .v2: try addSecondVersion(page, values, encoding)
+        }
+        return (start, pages.count - start)
+    }
+
+    /// Levels with their lengths in front, then values, all compressed.
+    private mutating func addFirstVersion(
+        _ page: WrittenPage, _ values: Bytes, _ encoding: Encoding
     ) throws(ParquetError) {
         body.removeAll()
-        body.append(levels)
+        if column.maxRepetitionLevel > 0 {
+            body.append(UInt32(clamping: page.levels.repetition.count))
+            body.append(page.levels.repetition)
+        }
+        if column.maxDefinitionLevel > 0 {
+            body.append(UInt32(clamping: page.levels.definition.count))
+            body.append(page.levels.definition)
+        }
         body.append(values)
+        try Self.compress(&compressor, body, &compressed)
         var header = DataPageHeader()
-        header.valueCount = Int32(clamping: valueCount)
+        header.valueCount = Int32(clamping: page.entries)
         header.encoding = encoding
-        try write(.dataPage, encoding) { $0.dataPage = header }
+        try write(.dataPage, encoding, bodyBytes: body.count) { $0.dataPage = header }
+    }
+
+    /// Levels as they are, then values, which stay as they are where the codec saves too little.
+    private mutating func addSecondVersion(
+        _ page: WrittenPage, _ values: Bytes, _ encoding: Encoding
+    ) throws(ParquetError) {
+        let levels = page.levels
+        try Self.compress(&compressor, values.span, &body)
+        let keeps =
+            body.count * 100 <= values.count * keptPercent
+            && compressor.codec != .uncompressed
+        compressed.removeAll()
+        compressed.append(levels.repetition)
+        compressed.append(levels.definition)
+        if keeps { compressed.append(contentsOf: body) } else { compressed.append(values) }
+        var header = DataPageHeaderV2()
+        header.valueCount = Int32(clamping: page.entries)
+        header.nullCount = Int32(clamping: page.nulls)
+        header.rowCount = Int32(clamping: page.rows)
+        header.encoding = encoding
+        header.definitionLevelBytes = Int32(clamping: levels.definition.count)
+        header.repetitionLevelBytes = Int32(clamping: levels.repetition.count)
+        header.isCompressed = keeps
+        let bodyBytes = levels.repetition.count + levels.definition.count + values.count
+        try write(.dataPageV2, encoding, bodyBytes: bodyBytes) { $0.dataPageV2 = header }
     }
 
     /// The dictionary page, which is complete only at the end of the chunk and stands before all
@@ -39,22 +92,24 @@ struct PageWriter: ~Copyable {
         let dataPages = takeBytes()
         body.removeAll()
         values.appendDictionary(to: &body)
+        try Self.compress(&compressor, body, &compressed)
         var header = DictionaryPageHeader()
         header.valueCount = Int32(clamping: values.dictionaryCount)
-        try write(.dictionaryPage, .plain) { $0.dictionaryPage = header }
+        try write(.dictionaryPage, .plain, bodyBytes: body.count) { $0.dictionaryPage = header }
         let page = takeBytes()
         pages.append(dataPages)
         return page
     }
 
+    /// Writes the header of what `compressed` holds, and that.
     private mutating func write(
-        _ type: PageType, _ encoding: Encoding, _ fill: (inout PageHeader) -> Void
+        _ type: PageType, _ encoding: Encoding, bodyBytes: Int,
+        _ fill: (inout PageHeader) -> Void
     ) throws(ParquetError) {
-        try Self.compress(&compressor, body, &compressed)
-        guard let uncompressedCount = Int32(exactly: body.count),
+        guard let uncompressedCount = Int32(exactly: bodyBytes),
             let compressedCount = Int32(exactly: compressed.count)
         else {
-            throw ParquetError(.limitExceeded, "a page of \(body.count) bytes exceeds 2 GiB")
+            throw ParquetError(.limitExceeded, "a page of \(bodyBytes) bytes exceeds 2 GiB")
         }
         var header = PageHeader(
             type: type, uncompressedBytes: uncompressedCount, compressedBytes: compressedCount)
@@ -65,17 +120,29 @@ struct PageWriter: ~Copyable {
         let headerBytes = writer.finish()
         pages.append(headerBytes)
         pages.append(contentsOf: compressed)
-        uncompressedBytes += headerBytes.count + body.count
+        uncompressedBytes += headerBytes.count + bodyBytes
         count(type, encoding)
+    }
+
+    /// Bytes that `values` take when compressed.
+    mutating func compressedCount(_ values: Bytes) throws(ParquetError) -> Int {
+        try Self.compress(&compressor, values.span, &body)
+        return min(body.count, values.count)
     }
 
     private static func compress(
         _ compressor: inout Compressor, _ body: borrowing ByteWriter,
         _ compressed: inout ByteWriter
     ) throws(ParquetError) {
+        try compress(&compressor, body.span, &compressed)
+    }
+
+    private static func compress(
+        _ compressor: inout Compressor, _ body: RawSpan, _ compressed: inout ByteWriter
+    ) throws(ParquetError) {
         compressed.removeAll()
         do {
-            try compressor.compress(body.span, into: &compressed)
+            try compressor.compress(body, into: &compressed)
         } catch {
             throw .corrupt("a page does not compress: \(error)")
         }

@@ -21,6 +21,8 @@ public struct ParquetDecoder: Sendable {
     /// The columns of the batches.
     public let schema: Schema
     let columns: [ColumnNode]
+    /// All leaf columns of the file, as they are read.
+    let descriptors: [ColumnDescriptor]
     /// The leaf columns that are read, ascending.
     let leaves: [Int]
 
@@ -31,15 +33,22 @@ public struct ParquetDecoder: Sendable {
     ) throws(ParquetError) {
         self.footer = footer
         self.options = options
-        columns = try Self.columns(footer.fileSchema, projection)
+        let keepsStoredTypes = options.keepsStoredTypes
+        descriptors =
+            keepsStoredTypes
+            ? footer.fileSchema.columns.map { $0.asStored(keepsInt96: options.keepsInt96) }
+            : footer.fileSchema.columns
+        columns = try Self.columns(
+            footer.fileSchema,
+            ColumnNodeBuilder(columns: descriptors, keepsStoredTypes: keepsStoredTypes),
+            projection)
         leaves = columns.flatMap(\.leaves).sorted()
         schema = Schema(columns.map(\.field))
     }
 
     private static func columns(
-        _ schema: ParquetSchema, _ projection: Projection
+        _ schema: ParquetSchema, _ builder: ColumnNodeBuilder, _ projection: Projection
     ) throws(ParquetError) -> [ColumnNode] {
-        let builder = ColumnNodeBuilder(columns: schema.columns)
         let paths: [[String]]
         switch projection {
         case .all: return schema.fields.compactMap { builder.column($0, .everything) }
@@ -105,7 +114,7 @@ public struct ParquetDecoder: Sendable {
         _ leaf: Int, _ place: ParquetFooter.ChunkPlace, _ chunk: Bytes,
         _ decompressor: Decompressor
     ) -> LeafReader {
-        let column = footer.fileSchema.columns[leaf]
+        let column = descriptors[leaf]
         let pages = PageReader(
             chunk: chunk, fileOffset: place.range.lowerBound,
             valueCount: Int(place.metaData.valueCount),

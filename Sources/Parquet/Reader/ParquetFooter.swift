@@ -44,6 +44,24 @@ public struct ParquetFooter: Sendable {
             uniquingKeysWith: { $1 })
     }
 
+    /// The order that all row groups claim to be in, as far as it is of top-level columns.
+    public var sortedBy: [WriteOptions.SortedColumn] {
+        guard let first = metaData.rowGroups.first?.sortingColumns,
+            metaData.rowGroups.allSatisfy({ $0.sortingColumns == first })
+        else { return [] }
+        var result: [WriteOptions.SortedColumn] = []
+        for sorted in first {
+            guard fileSchema.columns.indices.contains(Int(sorted.columnIndex)),
+                let name = fileSchema.columns[Int(sorted.columnIndex)].path.first,
+                fileSchema.columns[Int(sorted.columnIndex)].path.count == 1
+            else { break }
+            result.append(
+                WriteOptions.SortedColumn(
+                    name, isDescending: sorted.isDescending, nullsFirst: sorted.nullsFirst))
+        }
+        return result
+    }
+
     /// The program that wrote the file, in its own words.
     public var createdBy: String? { metaData.createdBy }
 

@@ -17,7 +17,8 @@ struct StatisticsDecoder {
 
     func bounds(_ statistics: Statistics) -> Bounds {
         var bounds = Bounds()
-        if order == .typeDefined {
+        guard column.boundsOrder != .none else { return bounds }
+        if order == .typeDefined || (order == .total && column.isFloating) {
             bounds.minimum = statistics.minValue.flatMap { scalar($0, isMinimum: true) }
             bounds.maximum = statistics.maxValue.flatMap { scalar($0, isMinimum: false) }
         } else if isSigned {
@@ -51,7 +52,7 @@ struct StatisticsDecoder {
         }
     }
 
-    private static func inOrder(_ minimum: Scalar, _ maximum: Scalar) -> Bool {
+    static func inOrder(_ minimum: Scalar, _ maximum: Scalar) -> Bool {
         switch (minimum, maximum) {
         case (.boolean(let a), .boolean(let b)): !a || b
         case (.int8(let a), .int8(let b)): a <= b
@@ -89,8 +90,7 @@ struct StatisticsDecoder {
                     Float(Float16(bitPattern: UInt16(truncatingIfNeeded: $0))), isMinimum)
             }
         case .bytes:
-            // The order of an interval's bytes means nothing.
-            return column.element.convertedType == .interval ? nil : .binary(bytes.array())
+            return .binary(bytes.array())
         case .text: return Self.text(bytes, isMinimum)
         case .decimalToInt64, .decimalToInt128:
             return bigEndian(bytes).flatMap { Scalar(integer: $0, type: type) }

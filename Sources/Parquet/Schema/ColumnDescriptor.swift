@@ -13,6 +13,15 @@ package struct ColumnDescriptor: Hashable, Sendable {
     /// How many repeated nodes the path passes.
     package let maxRepetitionLevel: Int
 
+    /// Whether values are floating-point numbers, which may be NaN.
+    var isFloating: Bool {
+        switch physicalType {
+        case .float, .double: true
+        case .fixedLenByteArray: element.logicalType == .float16 && typeLength == 2
+        default: false
+        }
+    }
+
     /// The path for messages.
     package var name: String { path.joined(separator: ".") }
 }

@@ -32,6 +32,9 @@ struct SchemaFlattener {
                     column: field.name)
             }
             element.childCount = Int32(clamping: fields.count)
+            if let stored = try StoredType(of: field) {
+                element.logicalType = stored.element.logicalType
+            }
             elements.append(element)
             for child in fields { try append(child, name: child.name) }
         case .list(let child):
@@ -52,7 +55,11 @@ struct SchemaFlattener {
                 Field(key.name, key.type, nullable: false, metadata: key.metadata), name: "key")
             try append(value, name: "value")
         default:
-            Self.annotate(&element, field.type)
+            if let stored = try StoredType(of: field) {
+                try stored.annotate(&element, field)
+            } else {
+                Self.annotate(&element, field.type)
+            }
             elements.append(element)
         }
     }

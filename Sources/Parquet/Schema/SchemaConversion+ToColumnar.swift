@@ -5,7 +5,10 @@ import Columnar
 
 /// Turns schema nodes into columns, keeping those below the wanted paths.
 struct ColumnNodeBuilder {
+    /// The leaf columns as they are read.
     let columns: [ColumnDescriptor]
+    /// Whether fields carry how they are stored, to be written again in the same way.
+    var keepsStoredTypes = false
     /// Field metadata under which a Parquet field id is carried, as PyArrow names it.
     static let fieldIDKey = "PARQUET:field_id"
 
@@ -157,7 +160,11 @@ struct ColumnNodeBuilder {
     }
 
     private func field(_ node: SchemaNode, _ type: DataType, nullable: Bool) -> Field {
-        let metadata = node.element.fieldID.map { [Self.fieldIDKey: String($0)] } ?? [:]
+        var metadata = node.element.fieldID.map { [Self.fieldIDKey: String($0)] } ?? [:]
+        let isTimestamp = node.columnIndex.map { columns[$0].physicalType == .int96 } ?? false
+        if keepsStoredTypes, !isTimestamp, let stored = node.element.storedTypeToKeep {
+            metadata[StoredType.metadataKey] = stored.text
+        }
         return Field(node.name, type, nullable: nullable, metadata: metadata)
     }
 }

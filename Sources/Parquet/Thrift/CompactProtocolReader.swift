@@ -22,6 +22,9 @@ struct CompactProtocolReader {
     /// Where the next read starts.
     var offset: Int { reader.offset }
 
+    /// What has been read since the reader stood at `start`.
+    func bytes(from start: Int) -> Bytes { reader.bytes[start..<reader.offset] }
+
     func malformed(_ message: String) -> BinaryError {
         BinaryError(.malformed, message, offset: reader.offset)
     }

@@ -37,6 +37,12 @@ struct CompactProtocolWriter: ~Copyable {
         endStructure()
     }
 
+    /// A field that is a structure, given as its bytes with the end of its fields.
+    mutating func structure(_ id: Int16, _ content: [UInt8]) {
+        header(id, .structure)
+        writer.append(Bytes(content))
+    }
+
     /// Starts a field that is a list; `count` elements must follow.
     mutating func beginList(_ id: Int16, of type: ThriftType, count: Int) {
         header(id, .list)
@@ -94,6 +100,14 @@ struct CompactProtocolWriter: ~Copyable {
 
     mutating func element(_ value: Int32) {
         writer.appendZigZag(Int64(value))
+    }
+
+    mutating func element(_ value: Int64) {
+        writer.appendZigZag(value)
+    }
+
+    mutating func element(_ value: Bool) {
+        writer.append(UInt8(value ? 1 : 2))
     }
 
     mutating func element(_ value: Bytes) {

@@ -1,20 +1,26 @@
-// Writes BYTE_ARRAY values: strings and binary.
+// Writes BYTE_ARRAY and FIXED_LEN_BYTE_ARRAY values: strings, binary, UUIDs, intervals. Those of
+// fixed length have no length in front; that each has it is checked before they come here.
 
 import BinaryIO
 import Columnar
 
-/// Encodes values of variable length.
+/// Encodes values that are bytes.
 final class BinaryEncoder: ValueEncoder {
     private let startsWithDictionary: Bool
+    private let hasLengths: Bool
+    private let order: BoundsOrder
     private(set) var isDictionary: Bool
-    private var table = BinaryTable()
+    private var table: BinaryTable
     private var codes: [UInt32] = []
     private var plain = ByteWriter(capacity: 16)
     private var bounds: (least: [UInt8], greatest: [UInt8])?
 
-    init(writesDictionary: Bool) {
+    init(hasLengths: Bool, order: BoundsOrder, writesDictionary: Bool) {
+        self.hasLengths = hasLengths
+        self.order = order
         startsWithDictionary = writesDictionary
         isDictionary = writesDictionary
+        table = BinaryTable(hasLengths: hasLengths)
     }
 
     var dictionaryCount: Int { table.count }
@@ -27,7 +33,7 @@ final class BinaryEncoder: ValueEncoder {
             if isDictionary {
                 table.appendCodes(views, range, to: &codes)
             } else {
-                BinaryPlain.append(views, range, to: &plain)
+                BinaryPlain.append(views, range, hasLengths: hasLengths, to: &plain)
                 include(views, range)
             }
         case .dictionaryBytes(let indices, let values):
@@ -42,12 +48,14 @@ final class BinaryEncoder: ValueEncoder {
             return
         }
         let views = BinaryViews(views: values.views.take(indices), blocks: values.blocks)
-        BinaryPlain.append(views, 0..<views.count, to: &plain)
+        BinaryPlain.append(views, 0..<views.count, hasLengths: hasLengths, to: &plain)
         include(views, 0..<views.count)
     }
 
     private func include(_ views: BinaryViews, _ range: Range<Int>) {
-        guard let (least, greatest) = BinaryPlain.extremes(views, range) else { return }
+        guard order != .none, let (least, greatest) = BinaryPlain.extremes(views, range) else {
+            return
+        }
         include(views.array(at: least), views.array(at: greatest))
     }
 
@@ -62,14 +70,25 @@ final class BinaryEncoder: ValueEncoder {
         )
     }
 
-    func takePage() -> PageValues {
+    private func includeCodes() {
+        guard order != .none, let extremes = table.extremes(of: codes) else { return }
+        include(extremes.least, extremes.greatest)
+    }
+
+    func takePage() -> FinishedValues {
+        let values: PageValues
         if isDictionary {
-            defer { codes.removeAll() }
-            return .codes(codes)
+            includeCodes()
+            values = .codes(codes)
+            codes.removeAll()
+        } else {
+            var finished = ByteWriter(capacity: plain.count)
+            swap(&finished, &plain)
+            values = .plain(finished.finish())
         }
-        var finished = ByteWriter(capacity: plain.count)
-        swap(&finished, &plain)
-        return .plain(finished.finish())
+        defer { bounds = nil }
+        return FinishedValues(
+            values: values, bounds: bounds.map { .bytes($0.least, $0.greatest) }, nanCount: 0)
     }
 
     func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {
@@ -85,17 +104,13 @@ final class BinaryEncoder: ValueEncoder {
     func leaveDictionary() {
         guard isDictionary else { return }
         isDictionary = false
+        includeCodes()
         table.appendPlain(codes, to: &plain)
         codes = []
     }
 
-    func finishChunk() -> ValueBounds? {
-        if let extremes = table.extremes() { include(extremes.least, extremes.greatest) }
-        defer {
-            bounds = nil
-            table = BinaryTable()
-            isDictionary = startsWithDictionary
-        }
-        return bounds.map { .bytes($0.least, $0.greatest) }
+    func startChunk() {
+        table = BinaryTable(hasLengths: hasLengths)
+        isDictionary = startsWithDictionary
     }
 }

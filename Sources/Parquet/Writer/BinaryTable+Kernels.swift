@@ -36,8 +36,15 @@ struct BinaryTable: ~Copyable {
     private var hashes: [UInt64] = []
     private var slots: [UInt32] = Array(repeating: Self.empty, count: Self.slotsMin)
 
+    /// Bytes of the length in front of a value in `plain`: 4, or 0 where all have one length.
+    private let lengthBytes: Int
+
     private static let empty = UInt32.max
     private static let slotsMin = 1024
+
+    init(hasLengths: Bool) {
+        lengthBytes = hasLengths ? 4 : 0
+    }
 
     var count: Int { starts.count }
     var plainBytes: Int { plain.count }
@@ -98,7 +105,7 @@ struct BinaryTable: ~Copyable {
         slots[slot] = code
         hashes.append(hash)
         lengths.append(UInt32(length))
-        plain.append(UInt32(length))
+        if lengthBytes > 0 { plain.append(UInt32(length)) }
         starts.append(plain.count)
         unsafe plain.appendUninitialized(length).copyMemory(from: start, byteCount: length)
         return code
@@ -135,18 +142,18 @@ struct BinaryTable: ~Copyable {
         return mix(hash ^ rest)
     }
 
-    /// Appends the values that `codes` stand for, each with its length in front.
+    /// Appends the values that `codes` stand for, in PLAIN form.
     mutating func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {
         for code in codes {
             let length = Int(lengths[Int(code)])
-            writer.append(UInt32(length))
+            if lengthBytes > 0 { writer.append(UInt32(length)) }
             unsafe writer.appendUninitialized(length).copyMemory(
                 from: plain.mutableBase + starts[Int(code)], byteCount: length)
         }
     }
 
     func plainBytes(_ codes: [UInt32]) -> Int {
-        codes.reduce(0) { $0 + 4 + Int(lengths[Int($1)]) }
+        codes.reduce(0) { $0 + lengthBytes + Int(lengths[Int($1)]) }
     }
 
     /// Appends all values in the order of their codes.
@@ -154,12 +161,14 @@ struct BinaryTable: ~Copyable {
         writer.append(plain.span)
     }
 
-    /// The least and the greatest value; nil where there are none.
-    func extremes() -> (least: [UInt8], greatest: [UInt8])? {
-        guard count > 0 else { return nil }
-        var least = 0
-        var greatest = 0
-        for code in 1..<max(count, 1) {
+    /// The least and the greatest of the values of `codes`; nil where there are none.
+    func extremes(of codes: [UInt32]) -> (least: [UInt8], greatest: [UInt8])? {
+        guard let first = codes.first else { return nil }
+        var isSeen = [Bool](repeating: false, count: count)
+        for code in codes { isSeen[Int(code)] = true }
+        var least = Int(first)
+        var greatest = Int(first)
+        for code in 0..<count where isSeen[code] {
             if bytes(code).lexicographicallyCompared(to: bytes(least)) < 0 { least = code }
             if bytes(code).lexicographicallyCompared(to: bytes(greatest)) > 0 { greatest = code }
         }
@@ -178,20 +187,23 @@ struct BinaryTable: ~Copyable {
 
 /// Strings without a dictionary.
 enum BinaryPlain {
-    /// Appends the values of `range`, each with its length in front.
-    static func append(_ views: BinaryViews, _ range: Range<Int>, to writer: inout ByteWriter) {
+    /// Appends the values of `range`, each with its length in front unless all have one length.
+    static func append(
+        _ views: BinaryViews, _ range: Range<Int>, hasLengths: Bool, to writer: inout ByteWriter
+    ) {
+        let lengthBytes = hasLengths ? 4 : 0
         let blocks = BlockBases(views)
         unsafe views.views.span.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             var total = 0
-            for row in range { total += unsafe 4 + buffer[row].count }
+            for row in range { total += unsafe lengthBytes + buffer[row].count }
             var target = unsafe writer.appendUninitialized(total)
             for row in range {
                 let length = unsafe buffer[row].count
                 guard let start = unsafe blocks.start(base + row) else { continue }
-                unsafe target.storeBytes(of: UInt32(length), as: UInt32.self)
-                unsafe (target + 4).copyMemory(from: start, byteCount: length)
-                unsafe target += 4 + length
+                if hasLengths { unsafe target.storeBytes(of: UInt32(length), as: UInt32.self) }
+                unsafe (target + lengthBytes).copyMemory(from: start, byteCount: length)
+                unsafe target += lengthBytes + length
             }
         }
     }

@@ -1,5 +1,5 @@
-// Writes booleans as bits, and decimals of more than 18 digits as big-endian bytes: the physical
-// types that never have a dictionary here.
+// Writes the physical types that never have a dictionary here: booleans as bits, decimals of more
+// than 18 digits as big-endian bytes, half floats as two bytes, nulls as nothing.
 
 import BinaryIO
 import Columnar
@@ -10,9 +10,6 @@ final class BooleanEncoder: ValueEncoder {
     private var hasFalse = false
     private var hasTrue = false
 
-    var isDictionary: Bool { false }
-    var dictionaryCount: Int { 0 }
-    var dictionaryBytes: Int { 0 }
     var pageBytes: Int { bits.count / 8 }
 
     func append(_ values: PhysicalValues, _ range: Range<Int>) {
@@ -24,7 +21,7 @@ final class BooleanEncoder: ValueEncoder {
         bits.append(contentsOf: part)
     }
 
-    func takePage() -> PageValues {
+    func takePage() -> FinishedValues {
         let bitmap = bits.finish()
         var writer = ByteWriter(capacity: bitmap.count / 8 + 8)
         for word in 0..<bitmap.wordCount {
@@ -34,21 +31,13 @@ final class BooleanEncoder: ValueEncoder {
                 writer.append(UInt8(truncatingIfNeeded: value >> UInt64(byte * 8)))
             }
         }
-        return .plain(writer.finish())
-    }
-
-    func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {}
-    func plainBytes(_ codes: [UInt32]) -> Int { 0 }
-    func appendDictionary(to writer: inout ByteWriter) {}
-    func leaveDictionary() {}
-
-    func finishChunk() -> ValueBounds? {
         defer {
             hasFalse = false
             hasTrue = false
         }
-        guard hasFalse || hasTrue else { return nil }
-        return .boolean(!hasFalse, hasTrue)
+        return FinishedValues(
+            values: .plain(writer.finish()),
+            bounds: hasFalse || hasTrue ? .boolean(!hasFalse, hasTrue) : nil, nanCount: 0)
     }
 }
 
@@ -62,16 +51,22 @@ final class WideDecimalEncoder: ValueEncoder {
         self.valueBytes = valueBytes
     }
 
-    var isDictionary: Bool { false }
-    var dictionaryCount: Int { 0 }
-    var dictionaryBytes: Int { 0 }
     var pageBytes: Int { plain.count }
 
     func append(_ values: PhysicalValues, _ range: Range<Int>) {
-        guard case .wideDecimal(let all) = values else { return }
-        let span = all.span
+        switch values {
+        case .wideDecimal(let all): append(all, range)
+        case .int64(let all): append(all, range)
+        default: return
+        }
+    }
+
+    private func append<Integer: FixedWidthInteger>(
+        _ values: TypedBuffer<Integer>, _ range: Range<Int>
+    ) {
+        let span = values.span
         for row in range {
-            let value = span[row]
+            let value = Int128(truncatingIfNeeded: span[row])
             var shift = Int128((valueBytes - 1) * 8)
             while shift >= 0 {
                 plain.append(UInt8(truncatingIfNeeded: value >> shift))
@@ -82,35 +77,59 @@ final class WideDecimalEncoder: ValueEncoder {
         }
     }
 
-    func takePage() -> PageValues {
+    func takePage() -> FinishedValues {
         var finished = ByteWriter(capacity: plain.count)
         swap(&finished, &plain)
-        return .plain(finished.finish())
+        defer { bounds = nil }
+        return FinishedValues(
+            values: .plain(finished.finish()),
+            bounds: bounds.map { .decimal($0.least, $0.greatest) }, nanCount: 0)
+    }
+}
+
+/// Encodes half-precision floats, which columns hold as floats.
+final class HalfEncoder: ValueEncoder {
+    private var plain = ByteWriter(capacity: 16)
+    private var bounds: ValueBounds?
+    private var nanCount = 0
+
+    var pageBytes: Int { plain.count }
+
+    func append(_ values: PhysicalValues, _ range: Range<Int>) {
+        guard case .float(let all) = values else { return }
+        let span = all.span
+        for row in range {
+            let half = Float16(span[row])
+            plain.append(UInt8(truncatingIfNeeded: half.bitPattern))
+            plain.append(UInt8(truncatingIfNeeded: half.bitPattern >> 8))
+            guard !half.isNaN else {
+                nanCount += 1
+                continue
+            }
+            let found = Float.bounds(Float(half), Float(half))
+            bounds = bounds.map { $0.union(found) } ?? found
+        }
     }
 
-    func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {}
-    func plainBytes(_ codes: [UInt32]) -> Int { 0 }
-    func appendDictionary(to writer: inout ByteWriter) {}
-    func leaveDictionary() {}
-
-    func finishChunk() -> ValueBounds? {
-        defer { bounds = nil }
-        return bounds.map { .decimal($0.least, $0.greatest) }
+    func takePage() -> FinishedValues {
+        var finished = ByteWriter(capacity: plain.count)
+        swap(&finished, &plain)
+        defer {
+            bounds = nil
+            nanCount = 0
+        }
+        return FinishedValues(
+            values: .plain(finished.finish()), bounds: bounds, nanCount: nanCount)
     }
 }
 
 /// Columns whose every value is null.
 final class NullEncoder: ValueEncoder {
-    var isDictionary: Bool { false }
-    var dictionaryCount: Int { 0 }
-    var dictionaryBytes: Int { 0 }
     var pageBytes: Int { 0 }
 
     func append(_ values: PhysicalValues, _ range: Range<Int>) {}
-    func takePage() -> PageValues { .plain(.empty) }
-    func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {}
-    func plainBytes(_ codes: [UInt32]) -> Int { 0 }
-    func appendDictionary(to writer: inout ByteWriter) {}
-    func leaveDictionary() {}
-    func finishChunk() -> ValueBounds? { nil }
+
+    func takePage() -> FinishedValues {
+        FinishedValues(values: .plain(.empty), bounds: nil, nanCount: 0)
+    }
 }

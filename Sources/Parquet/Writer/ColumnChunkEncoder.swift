@@ -12,29 +12,33 @@ struct FinishedChunk {
     let metaData: ColumnMetaData
     let bounds: ValueBounds?
     let nullCount: Int
+    let columnIndex: ColumnIndex?
+    let offsetIndex: OffsetIndex
+    let bloomFilter: BloomFilter?
 }
 
 /// Encodes a leaf column.
 final class ColumnChunkEncoder {
-    private let column: ColumnDescriptor
-    private let type: DataType
-    private let options: WriteOptions
+    let column: ColumnDescriptor
+    let options: WriteOptions
     private let values: any ValueEncoder
     private var levels: LevelPageBuilder
     private var pages: PageWriter
+    private var index: PageIndexBuilder
+    private let statistics: StatisticsEncoder
     /// Pages that wait for the choice of an encoding.
-    private var waiting: [(page: LevelledPage, codes: [UInt32])] = []
+    private var waiting: [(page: WrittenPage, codes: [UInt32])] = []
     private var isDecided = false
+    /// What values outside a dictionary are encoded with; nil before the first of the chunk.
+    private var plainEncoding: Encoding?
     private var pageRows = 0
     private var pageEntries = 0
+    private var pageNulls = 0
     private var chunkEntries = 0
-    private var chunkNulls = 0
     private var dictionaryEntries = 0
-
-    private struct LevelledPage {
-        let levels: Bytes
-        let entries: Int
-    }
+    /// Hashes of the values outside the dictionary, if there is to be a Bloom filter.
+    private var hashes: [UInt64] = []
+    private let hasBloomFilter: Bool
 
     /// How many values are looked at before the dictionary is kept or not.
     private static let decisionValues = 64 << 10
@@ -44,38 +48,27 @@ final class ColumnChunkEncoder {
     init(column: ColumnDescriptor, options: WriteOptions) {
         self.column = column
         self.options = options
-        type = column.conversion.type
         levels = LevelPageBuilder(column: column)
-        pages = PageWriter(options)
-        values = Self.encoder(column, options)
+        pages = PageWriter(options, column: column)
+        statistics = StatisticsEncoder(column: column, bytesMax: options.statisticsBytesMax)
+        index = PageIndexBuilder(column: column, statistics: statistics)
+        values = column.makeEncoder(options)
         isDecided = !values.isDictionary
-    }
-
-    private static func encoder(
-        _ column: ColumnDescriptor, _ options: WriteOptions
-    ) -> any ValueEncoder {
-        let dictionaries = options.writesDictionaries
-        if column.element.logicalType == .unknown { return NullEncoder() }
-        switch column.physicalType {
-        case .boolean: return BooleanEncoder()
-        case .int32, .int64, .float, .double:
-            return FixedWidthEncoder(column.physicalType, writesDictionary: dictionaries)
-        case .byteArray, .int96: return BinaryEncoder(writesDictionary: dictionaries)
-        case .fixedLenByteArray: return WideDecimalEncoder(valueBytes: column.typeLength)
-        }
+        hasBloomFilter =
+            options.bloomFilters.contains(column.name) && column.physicalType != .boolean
     }
 
     /// Bytes that the chunk takes so far, roughly.
     var estimatedBytes: Int {
         pages.count + values.pageBytes + values.dictionaryBytes
-            + waiting.reduce(0) { $0 + $1.page.levels.count + $1.codes.count * 2 }
+            + waiting.reduce(0) { $0 + $1.page.levels.definition.count + $1.codes.count * 2 }
     }
 
     /// Appends the rows of `leaf`.
     func append(_ leaf: ShreddedLeaf) throws(ParquetError) {
         let physical: PhysicalValues
         do {
-            physical = try PhysicalValues(leaf.values)
+            physical = try PhysicalValues(leaf.values, column: column)
         } catch {
             throw error.located(column: column.name)
         }
@@ -86,7 +79,7 @@ final class ColumnChunkEncoder {
             values.append(physical, part.values)
             pageRows += part.rows
             pageEntries += part.entries.count
-            chunkNulls += part.entries.count - part.values.count
+            pageNulls += part.entries.count - part.values.count
             if pageRows >= options.pageRowsMax || values.pageBytes >= options.pageBytesMax {
                 try finishPage()
             }
@@ -102,14 +95,16 @@ final class ColumnChunkEncoder {
 
     private func finishPage() throws(ParquetError) {
         guard pageEntries > 0 else { return }
-        let page = LevelledPage(levels: levels.finish(), entries: pageEntries)
+        let taken = values.takePage()
+        let page = WrittenPage(
+            levels: levels.finish(), rows: pageRows, entries: pageEntries, nulls: pageNulls,
+            bounds: taken.bounds, nanCount: taken.nanCount, byteArrayBytes: byteArrayBytes(taken))
         chunkEntries += pageEntries
         pageRows = 0
         pageEntries = 0
-        switch values.takePage() {
-        case .plain(let bytes):
-            try pages.addDataPage(
-                levels: page.levels, values: bytes, valueCount: page.entries, encoding: .plain)
+        pageNulls = 0
+        switch taken.values {
+        case .plain(let bytes): try addPlainPage(page, bytes)
         case .codes(let codes):
             dictionaryEntries += codes.count
             if isDecided {
@@ -122,47 +117,117 @@ final class ColumnChunkEncoder {
         }
     }
 
-    /// Keeps the dictionary if it makes the values that wait clearly smaller.
+    private func byteArrayBytes(_ taken: FinishedValues) -> Int {
+        guard column.physicalType == .byteArray else { return 0 }
+        switch taken.values {
+        case .codes(let codes): return values.plainBytes(codes) - 4 * codes.count
+        case .plain(let bytes): return bytes.count - 4 * (pageEntries - pageNulls)
+        }
+    }
+
+    /// Sends the pages that wait out, with the dictionary if it pays.
     private func decide() throws(ParquetError) {
         isDecided = true
         let pagesWaiting = waiting
         waiting = []
-        let plain = pagesWaiting.reduce(0) { $0 + values.plainBytes($1.codes) }
-        let encoded = values.dictionaryBytes + dictionaryEntries * indexWidth / 8
-        // Where over a quarter of the values are different, looking each up costs more than it
-        // saves.
-        let pays =
-            encoded < plain && values.dictionaryCount * 4 <= dictionaryEntries + 64
-            && values.dictionaryBytes <= options.dictionaryBytesMax
+        let pays = try dictionaryPays(pagesWaiting)
         for (page, codes) in pagesWaiting {
             if pays {
                 try addDictionaryPage(page, codes)
             } else {
-                var writer = ByteWriter(capacity: values.plainBytes(codes))
-                values.appendPlain(codes, to: &writer)
-                try pages.addDataPage(
-                    levels: page.levels, values: writer.finish(), valueCount: page.entries,
-                    encoding: .plain)
+                try addPlainPage(page, plain(codes))
             }
         }
         if !pays { values.leaveDictionary() }
+    }
+
+    private func dictionaryPays(
+        _ pagesWaiting: [(page: WrittenPage, codes: [UInt32])]
+    ) throws(ParquetError) -> Bool {
+        guard dictionaryEntries > 0, values.dictionaryBytes <= options.dictionaryBytesMax else {
+            return false
+        }
+        switch options.encoding {
+        case .always: return true
+        case .dictionaryOrPlain:
+            let plain = pagesWaiting.reduce(0) { $0 + values.plainBytes($1.codes) }
+            let encoded = values.dictionaryBytes + dictionaryEntries * indexWidth / 8
+            // Where over a quarter of the values are different, looking each up costs more than
+            // it saves.
+            return encoded < plain && values.dictionaryCount * 4 <= dictionaryEntries + 64
+        case .smallest:
+            var dictionary = ByteWriter(capacity: values.dictionaryBytes + 16)
+            values.appendDictionary(to: &dictionary)
+            var withDictionary = try pages.compressedCount(dictionary.finish())
+            var without = 0
+            for (_, codes) in pagesWaiting {
+                withDictionary += try pages.compressedCount(indexPage(codes))
+                let plain = self.plain(codes)
+                let encoding = try chooseEncoding(plain, valueCount: codes.count)
+                without += try pages.compressedCount(
+                    PlainValues(bytes: plain, column: column, valueCount: codes.count)
+                        .encoded(encoding))
+            }
+            return withDictionary <= without
+        }
+    }
+
+    private func plain(_ codes: [UInt32]) -> Bytes {
+        var writer = ByteWriter(capacity: values.plainBytes(codes))
+        values.appendPlain(codes, to: &writer)
+        return writer.finish()
+    }
+
+    private func addPlainPage(_ page: WrittenPage, _ plain: Bytes) throws(ParquetError) {
+        let valueCount = page.entries - page.nulls
+        let encoding = try chooseEncoding(plain, valueCount: valueCount)
+        let source = PlainValues(bytes: plain, column: column, valueCount: valueCount)
+        if hasBloomFilter { source.appendHashes(to: &hashes) }
+        let place = try pages.addDataPage(
+            page, values: source.encoded(encoding), encoding: encoding)
+        index.append(page, place)
+    }
+
+    /// The encoding of values outside a dictionary, chosen on the first page of a chunk.
+    private func chooseEncoding(_ plain: Bytes, valueCount: Int) throws(ParquetError) -> Encoding {
+        if let plainEncoding { return plainEncoding }
+        var chosen = Encoding.plain
+        switch options.encoding {
+        case .dictionaryOrPlain: break
+        case .always(let wanted):
+            if PlainValues.encodings(column).contains(wanted.encoding) { chosen = wanted.encoding }
+        case .smallest:
+            let source = PlainValues(bytes: plain, column: column, valueCount: valueCount)
+            var least = Int.max
+            for candidate in PlainValues.candidates(column) {
+                let count = try pages.compressedCount(source.encoded(candidate))
+                if count < least { (least, chosen) = (count, candidate) }
+            }
+        }
+        // A page of nulls says nothing about the values to come.
+        if valueCount > 0 { plainEncoding = chosen }
+        return chosen
     }
 
     private var indexWidth: Int {
         BitPacking.width(of: UInt64(max(values.dictionaryCount - 1, 0)))
     }
 
-    private func addDictionaryPage(
-        _ page: LevelledPage, _ codes: [UInt32]
-    ) throws(ParquetError) {
+    private func indexPage(_ codes: [UInt32]) -> Bytes {
         var writer = ByteWriter(capacity: codes.count * 2 + 16)
         // Some readers want at least one bit.
         let width = max(indexWidth, 1)
         writer.append(UInt8(width))
         HybridIndices.encode(codes, width: width, into: &writer)
-        try pages.addDataPage(
-            levels: page.levels, values: writer.finish(), valueCount: page.entries,
-            encoding: .rleDictionary)
+        return writer.finish()
+    }
+
+    private func addDictionaryPage(
+        _ page: WrittenPage, _ codes: [UInt32]
+    ) throws(ParquetError) {
+        let place = try pages.addDataPage(
+            page, values: indexPage(codes), encoding: .rleDictionary)
+        index.append(page, place)
     }
 
     /// Ends the chunk and starts the next one.
@@ -171,36 +236,61 @@ final class ColumnChunkEncoder {
     func finish(offset: Int) throws(ParquetError) -> FinishedChunk {
         try finishPage()
         if !isDecided { try decide() }
-        var metaData = ColumnMetaData(type: column.physicalType)
         let uses = pages.encodingStats.contains { $0.encoding == .rleDictionary }
+        let bloomFilter = hasBloomFilter ? makeBloomFilter(usesDictionary: uses) : nil
         let dictionaryPage = uses ? try pages.makeDictionaryPage(values) : Bytes.empty
+        var metaData = self.metaData()
         if uses { metaData.dictionaryPageOffset = Int64(offset) }
         metaData.dataPageOffset = Int64(offset + dictionaryPage.count)
+        let dataPages = pages.takePages()
+        metaData.compressedBytes = Int64(dictionaryPage.count + dataPages.count)
+        defer { startChunk() }
+        return FinishedChunk(
+            pages: uses ? [dictionaryPage, dataPages] : [dataPages], metaData: metaData,
+            bounds: index.bounds, nullCount: index.nullCount, columnIndex: index.columnIndex(),
+            offsetIndex: index.offsetIndex(dataPageOffset: offset + dictionaryPage.count),
+            bloomFilter: bloomFilter)
+    }
+
+    private func metaData() -> ColumnMetaData {
+        var metaData = ColumnMetaData(type: column.physicalType)
         metaData.path = column.path
         metaData.codec = CodecNumber(options.codec)
         metaData.valueCount = Int64(chunkEntries)
         metaData.uncompressedBytes = Int64(pages.uncompressedBytes)
         metaData.encodingStats = pages.encodingStats
         metaData.encodings = encodings(pages.encodingStats)
-        let bounds = values.finishChunk()
-        let nullCount = chunkNulls
-        metaData.statistics = StatisticsEncoder(
-            bytesMax: options.statisticsBytesMax, isText: type == .string,
-            fixedBytes: column.typeLength
-        ).statistics(bounds, nullCount: nullCount)
-        let dataPages = pages.takePages()
-        metaData.compressedBytes = Int64(dictionaryPage.count + dataPages.count)
-        startChunk()
-        return FinishedChunk(
-            pages: uses ? [dictionaryPage, dataPages] : [dataPages], metaData: metaData,
-            bounds: bounds, nullCount: nullCount)
+        metaData.statistics = statistics.statistics(
+            index.bounds, nullCount: index.nullCount, nanCount: index.nanCount)
+        metaData.sizeStatistics = index.sizes
+        return metaData
     }
 
     private func startChunk() {
+        values.startChunk()
         isDecided = !values.isDictionary
+        plainEncoding = nil
+        index = PageIndexBuilder(column: column, statistics: statistics)
         chunkEntries = 0
-        chunkNulls = 0
         dictionaryEntries = 0
+        hashes = []
+    }
+
+    private func makeBloomFilter(usesDictionary: Bool) -> BloomFilter {
+        var all = hashes
+        if usesDictionary {
+            var writer = ByteWriter(capacity: values.dictionaryBytes + 16)
+            values.appendDictionary(to: &writer)
+            PlainValues(
+                bytes: writer.finish(), column: column, valueCount: values.dictionaryCount
+            ).appendHashes(to: &all)
+        }
+        let distinct = Set(all)
+        var filter = BloomFilter(
+            distinctCount: distinct.count, falsePositiveRate: options.bloomFalsePositiveRate,
+            bytesMax: options.bloomBytesMax)
+        for hash in distinct { filter.insert(hash: hash) }
+        return filter
     }
 
     /// The encodings of a chunk: of levels first, then of the pages.

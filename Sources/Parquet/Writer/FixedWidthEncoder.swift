@@ -46,6 +46,24 @@ extension Double: PhysicalElement {
     }
 }
 
+extension UInt32: PhysicalElement {
+    var dictionaryKey: UInt64 { UInt64(self) }
+    init(dictionaryKey: UInt64) { self.init(truncatingIfNeeded: dictionaryKey) }
+    var isOrdered: Bool { true }
+    static func bounds(_ least: UInt32, _ greatest: UInt32) -> ValueBounds {
+        .uint32(least, greatest)
+    }
+}
+
+extension UInt64: PhysicalElement {
+    var dictionaryKey: UInt64 { self }
+    init(dictionaryKey: UInt64) { self = dictionaryKey }
+    var isOrdered: Bool { true }
+    static func bounds(_ least: UInt64, _ greatest: UInt64) -> ValueBounds {
+        .uint64(least, greatest)
+    }
+}
+
 /// Encodes values of fixed width.
 ///
 /// Not generic over the value: a generic class is not specialised behind a protocol. It switches
@@ -53,15 +71,18 @@ extension Double: PhysicalElement {
 final class FixedWidthEncoder: ValueEncoder {
     private let type: PhysicalType
     private let valueBytes: Int
+    private let order: BoundsOrder
     private let startsWithDictionary: Bool
     private(set) var isDictionary: Bool
     private var table = FixedWidthTable()
     private var codes: [UInt32] = []
     private var plain = ByteWriter(capacity: 16)
     private var bounds: ValueBounds?
+    private var nanCount = 0
 
-    init(_ type: PhysicalType, writesDictionary: Bool) {
+    init(_ type: PhysicalType, order: BoundsOrder, writesDictionary: Bool) {
         self.type = type
+        self.order = order
         valueBytes = type == .int32 || type == .float ? 4 : 8
         startsWithDictionary = writesDictionary
         isDictionary = writesDictionary
@@ -86,7 +107,14 @@ final class FixedWidthEncoder: ValueEncoder {
             table.appendCodes(values, to: &codes)
         } else {
             plain.append(values.bytes)
-            include(values)
+            switch (type, order) {
+            case (_, .none): return
+            case (.int32, .unsigned):
+                include(TypedBuffer<UInt32>(bytes: values.bytes, count: values.count))
+            case (.int64, .unsigned):
+                include(TypedBuffer<UInt64>(bytes: values.bytes, count: values.count))
+            default: include(values)
+            }
         }
     }
 
@@ -94,28 +122,62 @@ final class FixedWidthEncoder: ValueEncoder {
         let span = values.span
         var index = 0
         while index < span.count && !span[index].isOrdered { index += 1 }
+        nanCount += index
         guard index < span.count else { return }
         var least = span[index]
         var greatest = least
+        var unordered = 0
         while index < span.count {
             let value = span[index]
             // A NaN compares false both times.
             if value < least { least = value }
             if value > greatest { greatest = value }
+            if !value.isOrdered { unordered += 1 }
             index += 1
         }
-        let found = Element.bounds(least, greatest)
+        nanCount += unordered
+        include(Element.bounds(least, greatest))
+    }
+
+    private func include(_ found: ValueBounds) {
         bounds = bounds.map { $0.union(found) } ?? found
     }
 
-    func takePage() -> PageValues {
-        if isDictionary {
-            defer { codes.removeAll() }
-            return .codes(codes)
+    /// Takes the values of `codes` into the bounds of the page.
+    private func includeCodes() {
+        switch (type, order) {
+        case (_, .none): return
+        case (.int32, .unsigned): includeCodes(of: UInt32.self)
+        case (.int64, .unsigned): includeCodes(of: UInt64.self)
+        case (.int32, _): includeCodes(of: Int32.self)
+        case (.int64, _): includeCodes(of: Int64.self)
+        case (.float, _): includeCodes(of: Float.self)
+        default: includeCodes(of: Double.self)
         }
-        var finished = ByteWriter(capacity: plain.count)
-        swap(&finished, &plain)
-        return .plain(finished.finish())
+    }
+
+    private func includeCodes<Element: PhysicalElement>(of type: Element.Type) {
+        let (found, unordered) = table.bounds(of: codes, as: type)
+        nanCount += unordered
+        if let (least, greatest) = found { include(Element.bounds(least, greatest)) }
+    }
+
+    func takePage() -> FinishedValues {
+        let values: PageValues
+        if isDictionary {
+            includeCodes()
+            values = .codes(codes)
+            codes.removeAll()
+        } else {
+            var finished = ByteWriter(capacity: plain.count)
+            swap(&finished, &plain)
+            values = .plain(finished.finish())
+        }
+        defer {
+            bounds = nil
+            nanCount = 0
+        }
+        return FinishedValues(values: values, bounds: bounds, nanCount: nanCount)
     }
 
     func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {
@@ -131,22 +193,13 @@ final class FixedWidthEncoder: ValueEncoder {
     func leaveDictionary() {
         guard isDictionary else { return }
         isDictionary = false
+        includeCodes()
         appendPlain(codes, to: &plain)
         codes = []
     }
 
-    func finishChunk() -> ValueBounds? {
-        switch type {
-        case .int32: include(table.values(of: Int32.self))
-        case .int64: include(table.values(of: Int64.self))
-        case .float: include(table.values(of: Float.self))
-        default: include(table.values(of: Double.self))
-        }
-        defer {
-            bounds = nil
-            table = FixedWidthTable()
-            isDictionary = startsWithDictionary
-        }
-        return bounds
+    func startChunk() {
+        table = FixedWidthTable()
+        isDictionary = startsWithDictionary
     }
 }

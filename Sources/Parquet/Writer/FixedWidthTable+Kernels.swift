@@ -97,8 +97,32 @@ struct FixedWidthTable {
         }
     }
 
-    /// The different values.
-    func values<Element: PhysicalElement>(of type: Element.Type) -> TypedBuffer<Element> {
-        TypedBuffer(keys.map { Element(dictionaryKey: $0) })
+    /// The least and the greatest of the values that `codes` stand for, and how many of these have
+    /// no place in the order.
+    func bounds<Element: PhysicalElement>(
+        of codes: [UInt32], as type: Element.Type
+    ) -> (found: (least: Element, greatest: Element)?, unordered: Int) {
+        var found: (least: Element, greatest: Element)?
+        var unordered = 0
+        unsafe keys.withUnsafeBufferPointer { keys in
+            var last = Self.empty
+            for code in codes {
+                // A run of one value changes nothing after its first.
+                if code == last { continue }
+                last = code
+                let value = unsafe Element(dictionaryKey: keys[Int(code)])
+                guard value.isOrdered else { continue }
+                guard let known = found else {
+                    found = (value, value)
+                    continue
+                }
+                if value < known.least { found?.least = value }
+                if value > known.greatest { found?.greatest = value }
+            }
+            for code in codes where unsafe !Element(dictionaryKey: keys[Int(code)]).isOrdered {
+                unordered += 1
+            }
+        }
+        return (found, unordered)
     }
 }

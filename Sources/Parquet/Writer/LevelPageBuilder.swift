@@ -1,22 +1,43 @@
-// The levels of the page under construction, as runs.
+// The levels of the page under construction, as runs, and how often each level stands in them.
 
 import BinaryIO
 import Columnar
 
-/// Collects levels and writes them as a V1 page has them: each kind with its length in front.
+/// The levels of a finished page.
+struct PageLevels {
+    /// Without a length in front; empty where the column has none.
+    let repetition: Bytes
+    let definition: Bytes
+    /// By level; empty where they say nothing that the counts of values and nulls do not.
+    let repetitionCounts: [Int64]
+    let definitionCounts: [Int64]
+}
+
+/// Collects levels and counts them.
 struct LevelPageBuilder: ~Copyable {
     private var definition: HybridEncoder
     private var repetition: HybridEncoder
-    private let hasDefinition: Bool
-    private let hasRepetition: Bool
+    private var definitionCounts: [Int64]
+    private var repetitionCounts: [Int64]
+    private let maxDefinitionLevel: Int
+    private let maxRepetitionLevel: Int
 
     init(column: ColumnDescriptor) {
-        hasDefinition = column.maxDefinitionLevel > 0
-        hasRepetition = column.maxRepetitionLevel > 0
-        definition = HybridEncoder(
-            width: BitPacking.width(of: UInt64(column.maxDefinitionLevel)))
-        repetition = HybridEncoder(
-            width: BitPacking.width(of: UInt64(column.maxRepetitionLevel)))
+        maxDefinitionLevel = column.maxDefinitionLevel
+        maxRepetitionLevel = column.maxRepetitionLevel
+        definition = HybridEncoder(width: BitPacking.width(of: UInt64(maxDefinitionLevel)))
+        repetition = HybridEncoder(width: BitPacking.width(of: UInt64(maxRepetitionLevel)))
+        definitionCounts = []
+        repetitionCounts = []
+        startCounts()
+    }
+
+    /// parquet.thrift, SizeStatistics: what may be left out without loss is left out.
+    private mutating func startCounts() {
+        definitionCounts = Array(
+            repeating: 0, count: maxDefinitionLevel > 1 ? maxDefinitionLevel + 1 : 0)
+        repetitionCounts = Array(
+            repeating: 0, count: maxRepetitionLevel > 0 ? maxRepetitionLevel + 1 : 0)
     }
 
     /// Appends the levels of `range`: rows of a flat column, entries of a nested one.
@@ -25,8 +46,10 @@ struct LevelPageBuilder: ~Copyable {
         case .none: return
         case .validity(let bits): append(bits, range)
         case .nested(let definitionLevels, let repetitionLevels):
-            Self.append(definitionLevels, range, to: &definition)
-            if let repetitionLevels { Self.append(repetitionLevels, range, to: &repetition) }
+            Self.append(definitionLevels, range, to: &definition, &definitionCounts)
+            if let repetitionLevels {
+                Self.append(repetitionLevels, range, to: &repetition, &repetitionCounts)
+            }
         }
     }
 
@@ -47,7 +70,8 @@ struct LevelPageBuilder: ~Copyable {
     }
 
     private static func append(
-        _ levels: [UInt8], _ range: Range<Int>, to encoder: inout HybridEncoder
+        _ levels: [UInt8], _ range: Range<Int>, to encoder: inout HybridEncoder,
+        _ counts: inout [Int64]
     ) {
         var index = range.lowerBound
         while index < range.upperBound {
@@ -55,22 +79,23 @@ struct LevelPageBuilder: ~Copyable {
             var end = index + 1
             while end < range.upperBound && levels[end] == level { end += 1 }
             encoder.append(repeating: UInt32(level), count: end - index)
+            if !counts.isEmpty { counts[Int(level)] += Int64(end - index) }
             index = end
         }
     }
 
     /// The levels of the page; the next page starts empty.
-    mutating func finish() -> Bytes {
-        var writer = ByteWriter(capacity: 256)
-        if hasRepetition { Self.finish(&repetition, into: &writer) }
-        if hasDefinition { Self.finish(&definition, into: &writer) }
-        return writer.finish()
+    mutating func finish() -> PageLevels {
+        defer { startCounts() }
+        return PageLevels(
+            repetition: maxRepetitionLevel > 0 ? Self.finish(&repetition) : .empty,
+            definition: maxDefinitionLevel > 0 ? Self.finish(&definition) : .empty,
+            repetitionCounts: repetitionCounts, definitionCounts: definitionCounts)
     }
 
-    private static func finish(_ encoder: inout HybridEncoder, into writer: inout ByteWriter) {
-        let start = writer.count
-        writer.append(UInt32(0))
+    private static func finish(_ encoder: inout HybridEncoder) -> Bytes {
+        var writer = ByteWriter(capacity: 256)
         encoder.finish(into: &writer)
-        writer.overwrite(UInt32(clamping: writer.count - start - 4), at: start)
+        return writer.finish()
     }
 }

@@ -27,6 +27,8 @@ public struct ParquetEncoder: ~Copyable {
     private var groupRows = 0
     private var summaries: [ColumnSummary]
     private var bounds: [ValueBounds?]
+    /// The page indexes, by row group and column; they are written before the footer.
+    private var pageIndexes: [[(column: ColumnIndex?, offset: OffsetIndex)]] = []
 
     /// The program and version in the file, in the form that readers parse.
     public static let createdBy = "swift-lakehouse version 0.1.0 (build 0.1.0)"
@@ -40,7 +42,10 @@ public struct ParquetEncoder: ~Copyable {
         metaData.keyValues = options.keyValues.sorted { $0.key < $1.key }
             .map { KeyValue(key: $0.key, value: $0.value) }
         fileSchema = try ParquetSchema(elements: metaData.schema)
-        metaData.columnOrders = fileSchema.columns.map { _ in .typeDefined }
+        let totalOrder = options.usesTotalOrder
+        metaData.columnOrders = fileSchema.columns.map {
+            totalOrder && $0.isFloating ? .total : .typeDefined
+        }
         let chunkOptions = options
         columns = fileSchema.columns.map {
             ColumnChunkEncoder(column: $0, options: chunkOptions)
@@ -124,6 +129,8 @@ public struct ParquetEncoder: ~Copyable {
         group.ordinal = Int16(exactly: metaData.rowGroups.count)
         group.sortingColumns = sortingColumns()
         var compressed: Int64 = 0
+        var indexes: [(column: ColumnIndex?, offset: OffsetIndex)] = []
+        var filters: [(column: Int, filter: BloomFilter)] = []
         for (index, column) in columns.enumerated() {
             let chunk = try column.finish(offset: fileBytes)
             for bytes in chunk.pages { emit(bytes) }
@@ -132,15 +139,52 @@ public struct ParquetEncoder: ~Copyable {
             group.columns.append(place)
             group.totalBytes += chunk.metaData.uncompressedBytes
             compressed += chunk.metaData.compressedBytes
+            indexes.append((chunk.columnIndex, chunk.offsetIndex))
+            if let filter = chunk.bloomFilter { filters.append((index, filter)) }
             summaries[index].nullCount += chunk.nullCount
             if let found = chunk.bounds {
                 bounds[index] = bounds[index].map { $0.union(found) } ?? found
             }
         }
         group.compressedBytes = compressed
+        for (index, filter) in filters {
+            let bytes = filter.bytes()
+            group.columns[index].metaData?.bloomFilterOffset = Int64(fileBytes)
+            group.columns[index].metaData?.bloomFilterBytes = Int32(clamping: bytes.count)
+            emit(bytes)
+        }
+        if options.writesPageIndex { pageIndexes.append(indexes) }
         metaData.rowGroups.append(group)
         metaData.rowCount += Int64(groupRows)
         groupRows = 0
+    }
+
+    /// All column indexes, then all offset indexes, as PageIndex.md lays them out.
+    private mutating func emitPageIndexes() {
+        for (group, indexes) in pageIndexes.enumerated() {
+            for (column, index) in indexes.enumerated() {
+                guard let columnIndex = index.column else { continue }
+                var writer = CompactProtocolWriter()
+                columnIndex.write(to: &writer)
+                let bytes = writer.finish()
+                metaData.rowGroups[group].columns[column].columnIndexOffset = Int64(fileBytes)
+                metaData.rowGroups[group].columns[column].columnIndexBytes =
+                    Int32(clamping: bytes.count)
+                emit(bytes)
+            }
+        }
+        for (group, indexes) in pageIndexes.enumerated() {
+            for (column, index) in indexes.enumerated() {
+                var writer = CompactProtocolWriter()
+                index.offset.write(to: &writer)
+                let bytes = writer.finish()
+                metaData.rowGroups[group].columns[column].offsetIndexOffset = Int64(fileBytes)
+                metaData.rowGroups[group].columns[column].offsetIndexBytes =
+                    Int32(clamping: bytes.count)
+                emit(bytes)
+            }
+        }
+        pageIndexes = []
     }
 
     private func sortingColumns() -> [SortingColumn] {
@@ -158,6 +202,7 @@ public struct ParquetEncoder: ~Copyable {
     /// - Returns: what the file holds, for whoever records it.
     public mutating func finish() throws(ParquetError) -> FileSummary {
         try finishRowGroup()
+        emitPageIndexes()
         var writer = CompactProtocolWriter(capacity: 4096)
         metaData.write(to: &writer)
         let footer = writer.finish()

@@ -15,9 +15,27 @@ enum PhysicalValues {
     case dictionaryBytes(indices: TypedBuffer<Int32>, values: BinaryViews)
     case wideDecimal(TypedBuffer<Int128>)
 
-    /// - Parameter column: without nulls.
-    /// - Throws: `ParquetError` where a decimal exceeds its precision.
-    init(_ column: ColumnArray) throws(ParquetError) {
+    /// - Parameters:
+    ///   - values: without nulls.
+    ///   - column: where they go.
+    /// - Throws: `ParquetError` where a decimal exceeds its precision, or a value of fixed length
+    ///   has another one.
+    init(_ values: ColumnArray, column: ColumnDescriptor) throws(ParquetError) {
+        try self.init(values)
+        guard let length = column.bytesOfEach else { return }
+        switch self {
+        case .bytes(let views), .dictionaryBytes(_, let views):
+            let span = views.views.span
+            for row in span.indices where span[row].count != length {
+                throw ParquetError(
+                    .schemaMismatch,
+                    "a value of \(span[row].count) bytes, the column has \(length) each")
+            }
+        default: return
+        }
+    }
+
+    private init(_ column: ColumnArray) throws(ParquetError) {
         if case .dictionary(let indices, let values) = column.storage {
             if case .views(let views) = values.storage {
                 self = .dictionaryBytes(indices: indices, values: views)
@@ -75,5 +93,16 @@ enum PhysicalValues {
             throw ParquetError(.schemaMismatch, "a decimal has more digits than its type")
         }
         return result
+    }
+}
+
+extension ColumnDescriptor {
+    /// Bytes of each value that is stored as bytes of one length; nil where lengths differ.
+    fileprivate var bytesOfEach: Int? {
+        switch physicalType {
+        case .int96: 12
+        case .fixedLenByteArray: typeLength
+        default: nil
+        }
     }
 }

@@ -2,6 +2,7 @@
 // they are values of the column (parquet.thrift, Statistics).
 
 import BinaryIO
+import Columnar
 
 /// Writes statistics of a chunk.
 struct StatisticsEncoder {
@@ -9,12 +10,22 @@ struct StatisticsEncoder {
     let bytesMax: Int
     /// Whether bounds are text, which is cut between characters.
     let isText: Bool
-    /// Bytes of a FIXED_LEN_BYTE_ARRAY decimal.
+    /// Bytes of a FIXED_LEN_BYTE_ARRAY.
     let fixedBytes: Int
+    /// Whether there may be NaNs, so that their count is written.
+    let isFloating: Bool
 
-    func statistics(_ bounds: ValueBounds?, nullCount: Int) -> Statistics {
+    init(column: ColumnDescriptor, bytesMax: Int) {
+        self.bytesMax = bytesMax
+        isText = column.conversion.type == .string
+        fixedBytes = column.typeLength
+        isFloating = column.isFloating
+    }
+
+    func statistics(_ bounds: ValueBounds?, nullCount: Int, nanCount: Int) -> Statistics {
         var statistics = Statistics()
         statistics.nullCount = Int64(nullCount)
+        if isFloating { statistics.nanCount = Int64(nanCount) }
         guard let bounds else { return statistics }
         switch bounds {
         case .bytes(let least, let greatest):
@@ -25,8 +36,8 @@ struct StatisticsEncoder {
             statistics.minValue = least
             statistics.maxValue = greatest
         }
-        statistics.isMinValueExact = true
-        statistics.isMaxValueExact = true
+        statistics.isMinValueExact = bounds.isExact.least
+        statistics.isMaxValueExact = bounds.isExact.greatest
         return statistics
     }
 
@@ -36,6 +47,13 @@ struct StatisticsEncoder {
             (Bytes([least ? 1 : 0]), Bytes([greatest ? 1 : 0]))
         case .int32(let least, let greatest): (littleEndian(least), littleEndian(greatest))
         case .int64(let least, let greatest): (littleEndian(least), littleEndian(greatest))
+        case .uint32(let least, let greatest): (littleEndian(least), littleEndian(greatest))
+        case .uint64(let least, let greatest): (littleEndian(least), littleEndian(greatest))
+        case .float(let least, let greatest) where fixedBytes == 2:
+            (
+                littleEndian(Float16(least).bitPattern),
+                littleEndian(Float16(greatest).bitPattern)
+            )
         case .float(let least, let greatest):
             (littleEndian(least.bitPattern), littleEndian(greatest.bitPattern))
         case .double(let least, let greatest):

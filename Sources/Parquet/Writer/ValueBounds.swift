@@ -8,6 +8,8 @@ enum ValueBounds: Sendable {
     case boolean(Bool, Bool)
     case int32(Int32, Int32)
     case int64(Int64, Int64)
+    case uint32(UInt32, UInt32)
+    case uint64(UInt64, UInt64)
     /// Never NaN; a zero is -0 as the least and +0 as the greatest.
     case float(Float, Float)
     case double(Double, Double)
@@ -20,6 +22,8 @@ enum ValueBounds: Sendable {
         case (.boolean(let a, let b), .boolean(let c, let d)): .boolean(a && c, b || d)
         case (.int32(let a, let b), .int32(let c, let d)): .int32(min(a, c), max(b, d))
         case (.int64(let a, let b), .int64(let c, let d)): .int64(min(a, c), max(b, d))
+        case (.uint32(let a, let b), .uint32(let c, let d)): .uint32(min(a, c), max(b, d))
+        case (.uint64(let a, let b), .uint64(let c, let d)): .uint64(min(a, c), max(b, d))
         case (.float(let a, let b), .float(let c, let d)): .float(min(a, c), max(b, d))
         case (.double(let a, let b), .double(let c, let d)): .double(min(a, c), max(b, d))
         case (.decimal(let a, let b), .decimal(let c, let d)): .decimal(min(a, c), max(b, d))
@@ -30,6 +34,32 @@ enum ValueBounds: Sendable {
         }
     }
 
+    /// Whether neither bound is above that of `other`.
+    func isInOrder(before other: ValueBounds) -> Bool {
+        switch (self, other) {
+        case (.boolean(let a, let b), .boolean(let c, let d)): (!a || c) && (!b || d)
+        case (.int32(let a, let b), .int32(let c, let d)): a <= c && b <= d
+        case (.int64(let a, let b), .int64(let c, let d)): a <= c && b <= d
+        case (.uint32(let a, let b), .uint32(let c, let d)): a <= c && b <= d
+        case (.uint64(let a, let b), .uint64(let c, let d)): a <= c && b <= d
+        case (.float(let a, let b), .float(let c, let d)): a <= c && b <= d
+        case (.double(let a, let b), .double(let c, let d)): a <= c && b <= d
+        case (.decimal(let a, let b), .decimal(let c, let d)): a <= c && b <= d
+        case (.bytes(let a, let b), .bytes(let c, let d)):
+            !c.lexicographicallyPrecedes(a) && !d.lexicographicallyPrecedes(b)
+        default: false
+        }
+    }
+
+    /// Whether the bounds are values of the column: a zero may stand for the other zero.
+    var isExact: (least: Bool, greatest: Bool) {
+        switch self {
+        case .float(let least, let greatest): (least != 0, greatest != 0)
+        case .double(let least, let greatest): (least != 0, greatest != 0)
+        default: (true, true)
+        }
+    }
+
     /// The bounds as values of a column of `type`.
     func scalars(_ type: DataType) -> (least: Scalar, greatest: Scalar)? {
         switch self {
@@ -37,6 +67,10 @@ enum ValueBounds: Sendable {
         case .int32(let least, let greatest):
             return Self.pair(Int128(least), Int128(greatest), type)
         case .int64(let least, let greatest):
+            return Self.pair(Int128(least), Int128(greatest), type)
+        case .uint32(let least, let greatest):
+            return Self.pair(Int128(least), Int128(greatest), type)
+        case .uint64(let least, let greatest):
             return Self.pair(Int128(least), Int128(greatest), type)
         case .decimal(let least, let greatest): return Self.pair(least, greatest, type)
         case .float(let least, let greatest): return (.float32(least), .float32(greatest))

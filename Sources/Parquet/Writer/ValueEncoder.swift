@@ -6,10 +6,20 @@ import Columnar
 /// The values of a finished page.
 enum PageValues {
     case codes([UInt32])
+    /// In PLAIN form.
     case plain(Bytes)
 }
 
-/// Turns dense values into pages and remembers their bounds.
+/// The values of a finished page and what statistics say about them.
+struct FinishedValues {
+    let values: PageValues
+    /// Nil where there are none, all are NaN, or the type has no order.
+    let bounds: ValueBounds?
+    /// NaNs among the values.
+    let nanCount: Int
+}
+
+/// Turns dense values into pages and knows the bounds of each.
 protocol ValueEncoder: AnyObject {
     /// Whether values become indices into a dictionary.
     var isDictionary: Bool { get }
@@ -23,7 +33,7 @@ protocol ValueEncoder: AnyObject {
     func append(_ values: PhysicalValues, _ range: Range<Int>)
 
     /// The values of the page under construction; the next page is empty.
-    func takePage() -> PageValues
+    func takePage() -> FinishedValues
 
     /// Appends the values that `codes` stand for.
     func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter)
@@ -37,6 +47,18 @@ protocol ValueEncoder: AnyObject {
     /// From here on values are written plain. Those of the page under construction too.
     func leaveDictionary()
 
-    /// The bounds of all values since the last call; starts the next chunk.
-    func finishChunk() -> ValueBounds?
+    /// Starts the next chunk.
+    func startChunk()
+}
+
+/// What encoders without a dictionary answer about it.
+extension ValueEncoder {
+    var isDictionary: Bool { false }
+    var dictionaryCount: Int { 0 }
+    var dictionaryBytes: Int { 0 }
+    func appendPlain(_ codes: [UInt32], to writer: inout ByteWriter) {}
+    func plainBytes(_ codes: [UInt32]) -> Int { 0 }
+    func appendDictionary(to writer: inout ByteWriter) {}
+    func leaveDictionary() {}
+    func startChunk() {}
 }

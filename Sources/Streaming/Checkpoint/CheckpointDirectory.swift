@@ -64,6 +64,9 @@ package struct CheckpointDirectory: Sendable {
         guard let last = try await offsets.numbers().last else {
             return Recovery.Logs(last: nil, lastCommitted: lastCommitted)
         }
+        // The run that wrote them may have been killed before it synchronised them.
+        try await offsets.persist(last)
+        if let lastCommitted { try await commits.persist(lastCommitted) }
         let entry = try await offsetEntry(last, sourceCount: sourceCount)
         var starts = [SourceOffset?](repeating: nil, count: sourceCount)
         // A batch that is done needs no start, and a checkpoint that was rebuilt has none.

@@ -37,9 +37,13 @@ package struct NumberedLog: Sendable {
             _ = try await store.put(path, bytes, mode: .create)
             return true
         } catch {
-            guard error.code == .alreadyExists || error.mayHaveHappened else { throw error }
+            guard error.code == .alreadyExists || error.mayHaveHappened,
+                error.code != .notDurable
+            else { throw error }
             guard let found = try await store.getIfPresent(path) else { throw error }
-            return found.bytes == bytes
+            guard found.bytes == bytes else { return false }
+            try await store.persist(path)
+            return true
         }
     }
 
@@ -53,6 +57,11 @@ package struct NumberedLog: Sendable {
             throw StreamingError(.checkpointCorrupt, "not UTF-8 text", path: path.key)
         }
         return text
+    }
+
+    /// Makes sure that an entry that was found, and those before it, survive a power loss.
+    package func persist(_ number: Int64, suffix: String = "") async throws {
+        try await store.persist(try path(number, suffix: suffix))
     }
 
     /// The numbers of all entries with this suffix, rising.

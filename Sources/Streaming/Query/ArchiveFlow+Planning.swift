@@ -1,6 +1,6 @@
 // What has to be known about an archive before it is cut into units.
 
-package import HostEnvironment
+import Expressions
 import ObjectStorage
 
 extension ArchiveFlow {
@@ -9,15 +9,16 @@ extension ArchiveFlow {
     ///
     /// - Throws: `bindingInvalid` for no folder, `sourceCorrupt` where nothing is found.
     package static func pinned(
-        _ location: SourceLocation, source: String, environment: HostEnvironment
+        _ location: SourceLocation, source: String, openStore: @escaping StoreOpener
     ) async throws -> SourceLocation {
         guard case .folder(let path) = location.place else {
             throw StreamingError(
                 .bindingInvalid, "the archive of '\(source)' must be a folder of files")
         }
         var pinned = location
-        let store = LocalObjectStore(root: path, environment: environment, createsRoot: false)
-        pinned.place = .folder(store.root)
+        let store = try openStore(path, false)
+        // A later run may work in another folder of this host.
+        if let local = store as? LocalObjectStore { pinned.place = .folder(local.root) }
         if pinned.format == nil || pinned.schema == nil {
             let csv = try SourceOptions(location.options, source: source).csv
             guard
@@ -36,10 +37,10 @@ extension ArchiveFlow {
 
     /// The files of a pinned location that belong to it, in the order of their paths.
     package static func files(
-        at location: SourceLocation, environment: HostEnvironment
+        at location: SourceLocation, openStore: @escaping StoreOpener
     ) async throws -> [SourceFile] {
         guard let folder = location.folder, let format = location.format else { return [] }
-        let store = LocalObjectStore(root: folder, environment: environment, createsRoot: false)
+        let store = try openStore(folder, false)
         return try await store.listAll(prefix: "").filter { object in
             guard !FileKind.isIgnored(object.path.key), object.size > 0 else { return false }
             let named = FileKind(path: object.path.key).format

@@ -2,6 +2,7 @@
 // sink as in a stream, for files that somebody else has chosen. Backfills are made of it.
 
 import Columnar
+import DeltaLog
 package import DeltaTable
 import Expressions
 package import HostEnvironment
@@ -33,12 +34,13 @@ package struct ArchiveFlow: Sendable {
     ///
     /// - Parameters:
     ///   - location: where the archive lies and how it is read; its schema must be given.
+    ///   - openStore: opens the archive and the tables.
     ///   - describe: the operation of a unit's commit.
     /// - Throws: `bindingInvalid`, `pipelineInvalid`, and the errors of the table.
     package init(
         _ pipeline: Pipeline, source: String, at location: SourceLocation,
-        binding: PipelineBinding, environment: HostEnvironment,
-        openStore: StoreOpener? = nil, describe: @escaping DeltaTableSink.Description
+        binding: PipelineBinding, environment: HostEnvironment, openStore: @escaping StoreOpener,
+        describe: @escaping DeltaTableSink.Description
     ) async throws {
         let target = try ArchiveFlow.target(pipeline, source: source)
         let schema = try Schema(parsingDDL: location.schema ?? "")
@@ -52,7 +54,6 @@ package struct ArchiveFlow: Sendable {
         decoding.ignoresCorruptFiles = options.ignoresCorruptFiles
         decoding.ignoresMissingFiles = options.ignoresMissingFiles
         self.decoding = decoding
-        let openStore = openStore ?? LocalFolders.opener(environment)
         archive = try openStore(path, false)
         func table(at place: String) throws -> Table {
             Table(store: try openStore(place, true), location: place, environment: environment)
@@ -119,6 +120,10 @@ package struct ArchiveFlow: Sendable {
         of applicationIDs: [String]
     ) async throws -> [Int64?] {
         let snapshot = try await sink.refreshed()
-        return applicationIDs.map { snapshot.transactionVersion($0) }
+        let versions = applicationIDs.map { snapshot.transactionVersion($0) }
+        if versions.contains(where: { $0 != nil }) {
+            try await sink.table.log.persist(snapshot.log.version)
+        }
+        return versions
     }
 }

@@ -153,7 +153,8 @@ package struct MicroBatchLoop: Sendable {
         case .asSoonAsPossible:
             return ask(now: now)
         case .interval:
-            let boundary = boundary(after: triggeredAt)
+            // Never longer than one interval, also where the clock was set back meanwhile.
+            let boundary = min(boundary(after: triggeredAt), boundary(after: now))
             return boundary > now ? wait(until: boundary) : ask(now: now)
         }
     }

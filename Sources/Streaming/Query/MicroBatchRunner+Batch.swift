@@ -12,7 +12,7 @@ extension MicroBatchRunner {
         guard let identity else { preconditionFailure("a batch before recovery") }
         let batch = SinkBatch(query: identity, runID: runID, plan: plan)
         if plan.isReplay, try await sinkHas(batch) { return BatchOutcome() }
-        try await addOffsetRecord(batch)
+        if !writesBehind { try await addOffsetRecord(batch) }
         let writer = try await definition.sink.open(batch)
         let badRecords = BadRecordWriter(
             sink: definition.badRecordSink, batch: batch,
@@ -38,6 +38,7 @@ extension MicroBatchRunner {
             let commit = try await writer.commit()
             outcome.outputRows = commit.rows
             outcome.version = commit.version
+            if writesBehind { try await addOffsetRecord(batch) }
             return outcome
         } catch {
             await badRecords.abort()

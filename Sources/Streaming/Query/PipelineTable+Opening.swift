@@ -1,6 +1,7 @@
 // The Delta table that a table of a pipeline stands for.
 
 import Columnar
+import DeltaLog
 import DeltaTable
 import Expressions
 import QueryEngine
@@ -19,6 +20,8 @@ extension PipelineTable {
                 description: comment)
         }
         let snapshot = try await table.snapshot()
+        // A checkpoint or a plan is about to name this table, whose maker may have been killed.
+        try await table.log.persist(snapshot.log.version)
         func list(_ names: [String]) -> String { names.joined(separator: ", ") }
         guard snapshot.partitionColumns == partitionColumns || partitionColumns.isEmpty else {
             throw StreamingError(

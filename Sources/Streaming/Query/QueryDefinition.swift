@@ -1,5 +1,6 @@
 // Everything that a run of a query needs, put together by `Pipeline` or by a test.
 
+import Expressions
 package import HostEnvironment
 
 /// A query before it runs.

@@ -2,6 +2,7 @@
 // are no numbers left out, maps sorted by key, empty maps left out. Bad records stand under
 // `observedMetrics`, the table's version under the sink's `metrics`.
 
+import DeltaProtocol
 import JSONCodec
 
 extension QueryProgress {
@@ -14,7 +15,8 @@ extension QueryProgress {
             writer.string(value)
         }
         writer.key("timestamp")
-        writer.string(CivilTime.text(milliseconds: timestampMilliseconds))
+        writer.string(
+            TimestampText.utcMilliseconds(microseconds: timestampMilliseconds * 1000, zone: "Z"))
         for (key, value) in [
             ("batchId", batchID), ("batchDuration", batchDuration),
             ("numInputRows", inputRowCount),

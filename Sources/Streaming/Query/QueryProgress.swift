@@ -86,6 +86,11 @@ public struct QueryProgress: Sendable, Hashable {
         Self.sum(sources.map(\.processedRowsPerSecond))
     }
 
+    /// Rows a second; nil where no time has passed, or less than none by a clock that was set back.
+    package static func rate(_ rows: Int64, milliseconds: Int64) -> Double? {
+        milliseconds > 0 ? Double(rows) * 1000 / Double(milliseconds) : nil
+    }
+
     private static func sum(_ values: [Double?]) -> Double? {
         let known = values.compactMap { $0 }
         return known.isEmpty ? nil : known.reduce(0, +)

@@ -7,6 +7,7 @@ import Columnar
 package import DeltaLog
 import DeltaProtocol
 package import DeltaTable
+import HostEnvironment
 import JSONCodec
 package import ObjectStorage
 import Synchronization
@@ -76,7 +77,12 @@ package final class DeltaTableSink: StreamSink {
     }
 
     package func latestBatch(of queryID: String) async throws -> Int64? {
-        try await refreshed().transactionVersion(applicationID(of: queryID))
+        let snapshot = try await refreshed()
+        guard let batch = snapshot.transactionVersion(applicationID(of: queryID)) else {
+            return nil
+        }
+        try await table.log.persist(snapshot.log.version)
+        return batch
     }
 
     package func open(_ batch: SinkBatch) async throws -> any SinkWriter {
@@ -144,7 +150,15 @@ private actor DeltaBatchWriter: SinkWriter {
             self.writer = writer
             throw error
         }
-        let result = try await sink.table.commit(append(staged), on: snapshot)
+        var append = append(staged)
+        let weaknesses = sink.table.environment.weaknesses
+        // Only a backfill's query has no sources of its own.
+        if weaknesses.contains(.marksUnitsBeforeTheirRows), batch.query.sources.isEmpty {
+            let mark = self.append(StagedFiles())
+            _ = try await sink.table.commit(mark, on: snapshot)
+            append.application = nil
+        }
+        let result = try await sink.table.commit(append, on: snapshot)
         if result.wasThere { try await checkOwner() }
         return SinkCommit(
             rows: result.rowCount, version: result.version, wasThere: result.wasThere)

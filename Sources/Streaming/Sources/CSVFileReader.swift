@@ -31,9 +31,8 @@ actor CSVFileReader: SourceReader {
         } catch let error as TextFormatError {
             throw StreamingError(
                 .sourceCorrupt,
-                "the file cannot be read as CSV; replace it, or set ignoreCorruptFiles=true to "
-                    + "note it as a bad record and go on",
-                path: file, line: error.position?.line, cause: error)
+                "the file cannot be read as CSV", path: file, line: error.position?.line,
+                cause: error)
         }
         // Bad rows have their lines in the file already.
         return SourceChunk(file: file, firstLine: 1) {

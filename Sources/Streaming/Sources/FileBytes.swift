@@ -62,9 +62,7 @@ actor FileBytes {
     private func corrupt(_ error: CompressionError) -> StreamingError {
         StreamingError(
             .sourceCorrupt,
-            "the file cannot be decompressed; replace it, or set ignoreCorruptFiles=true to note "
-                + "it as a bad record and go on",
-            path: file.path, cause: error)
+            "the file cannot be decompressed", path: file.path, cause: error)
     }
 
     private func read() async throws -> Bytes? {

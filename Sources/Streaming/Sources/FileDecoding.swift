@@ -13,6 +13,8 @@ package struct FileDecoding: Sendable {
     package var ignoresCorruptFiles = false
     /// Whether a file that is gone or changed becomes a bad record instead of an error.
     package var ignoresMissingFiles = false
+    /// Whether the user can ask for that: a command that loads named files has no such option.
+    package var canIgnoreCorruptFiles = true
     /// How CSV is read, where that is the format.
     package var csv: CSVOptions
     let decoders: DecoderPool
@@ -33,6 +35,17 @@ package struct FileDecoding: Sendable {
     /// Whether the file belongs to the source.
     func accepts(_ path: String) -> Bool {
         isFormatGiven || FileKind(path: path).format == format
+    }
+
+    /// The failure of a file that is not left out, with what can be done.
+    func withRemedy(_ error: StreamingError) -> StreamingError {
+        guard error.code == .sourceCorrupt else { return error }
+        var error = error
+        error.message += "; replace it"
+        if canIgnoreCorruptFiles {
+            error.message += ", or set ignoreCorruptFiles=true to note it as a bad record and go on"
+        }
+        return error
     }
 
     /// Whether the file that failed like this is to be left out.

@@ -26,6 +26,8 @@ package actor FilesReader: SourceReader {
                 } catch let error as StreamingError where decoding.goesOn(after: error) {
                     self.open = nil
                     return note(error, about: open.file)
+                } catch let error as StreamingError {
+                    throw decoding.withRemedy(error)
                 }
                 self.open = nil
             }

@@ -48,6 +48,7 @@ package struct LocalFileRows: Sendable {
         do {
             return SourceFile(try await store.head(path))
         } catch {
+            guard error.code == .notFound else { throw error }
             throw StreamingError(
                 .sourceMissing, "the file cannot be read", path: display, cause: error)
         }
@@ -87,6 +88,7 @@ package struct LocalFileRows: Sendable {
         var decoding = FileDecoding(
             format: format, schema: schema, isFormatGiven: true,
             unknownFields: refusesUnknown ? .refuse : .ignore)
+        decoding.canIgnoreCorruptFiles = false
         decoding.csv = csv
         if refusesUnknown { decoding.csv.unknownColumns = .refuse }
         return Steps(rows: self, decoding: decoding)

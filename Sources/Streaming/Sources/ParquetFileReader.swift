@@ -35,14 +35,12 @@ actor ParquetFileReader: SourceReader {
             }
         } catch let error as ParquetError {
             throw StreamingError(
-                .sourceCorrupt,
-                "the file cannot be read; replace it, or set ignoreCorruptFiles=true to note it "
-                    + "as a bad record and go on", path: file.path, cause: error)
+                .sourceCorrupt, "the file cannot be read", path: file.path, cause: error)
         } catch let error as TableError {
             throw StreamingError(
                 .sourceCorrupt,
-                "the file's columns do not fit the source's; replace it, or give the source "
-                    + "another schema", path: file.path, cause: error)
+                "the file's columns do not fit the source's, which another schema would",
+                path: file.path, cause: error)
         }
     }
 

@@ -46,6 +46,8 @@ package final class SeenFilesLog {
             }
             try take(text, entry: number, suffix: "")
         }
+        guard newest >= 0 else { return }
+        try await log.persist(newest, suffix: newest == compact ? Self.compactSuffix : "")
     }
 
     private func take(_ text: String, entry: Int64, suffix: String) throws {

@@ -1,5 +1,7 @@
 // Dates and times to text, of the width that reads back in every engine.
 
+import Columnar
+
 extension TimeText {
     /// Appends `YYYY-MM-DD`; years beyond four digits have a sign, as in ISO 8601.
     static func append(date days: Int, to output: inout [UInt8]) {

@@ -2,6 +2,8 @@
 // `YYYY-MM-DD`, then `T` or a space, `hh:mm[:ss[.fraction]]`, then `Z`, `±hh`, `±hhmm` or
 // `±hh:mm`. A fraction is cut, not rounded, below a microsecond.
 
+import Columnar
+
 /// Reading dates and times. All return nil for text that is not one.
 enum TimeText {
     static let microsecondsPerSecond = 1_000_000

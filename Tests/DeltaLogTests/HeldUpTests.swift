@@ -1,0 +1,128 @@
+import BinaryIO
+import DeltaProtocol
+import HostEnvironment
+import LakeTestSupport
+import ObjectStorage
+import Synchronization
+import Testing
+
+@testable import DeltaLog
+
+/// Readers and writers that are held up in the middle of a step while others go on; found by seeds
+/// 25, 42 and 63 of the simulation.
+@Suite struct HeldUpTests {
+    /// True the first time.
+    private final class Once: Sendable {
+        private let isFirst = Mutex(true)
+
+        func take() -> Bool {
+            isFirst.withLock { isFirst in
+                defer { isFirst = false }
+                return isFirst
+            }
+        }
+    }
+
+    private static func append(
+        _ path: String, on snapshot: Snapshot, _ log: TableLog
+    ) -> Transaction {
+        var transaction = log.begin(on: snapshot, operation: CommitOperation("WRITE"))
+        transaction.actions = [.add(LogFixture.add(path))]
+        return transaction
+    }
+
+    /// Commits until `version` is there.
+    private static func goOn(_ log: TableLog, to version: Int64) async throws {
+        while true {
+            let snapshot = try await log.snapshot()
+            if snapshot.version.number >= version { return }
+            let path = "f\(snapshot.version.number + 1)"
+            guard case .committed = await log.commit(append(path, on: snapshot, log)) else {
+                Issue.record("\(path) was not committed")
+                return
+            }
+        }
+    }
+
+    private static func clean(_ fixture: LogFixture, before version: Int64) async throws {
+        for number in 0..<version {
+            let version = try #require(TableVersion(number))
+            try await fixture.store.delete(try ObjectPath(LogPath.commit(version).path))
+            try await fixture.store.delete(try ObjectPath(LogPath.checkpoint(version).path))
+        }
+    }
+
+    @Test("DL-COM-08 a writer that is held up between two puts looks at the log again")
+    func betweenPuts() async throws {
+        try await SimulatedEnvironment(seed: 6).run { environment in
+            let fixture = LogFixture(environment)
+            let snapshot = try await fixture.create()
+            // Long in all, but neither so long that the snapshot is old when the commit begins nor
+            // that the commit has run out of time.
+            try await environment.sleep(for: .seconds(300))
+            let once = Once()
+            let held = InterruptedStore(fixture.store) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                guard moment == .before, operation == .put, once.take() else { return }
+                do {
+                    try await Self.goOn(fixture.log, to: 12)
+                    try await Self.clean(fixture, before: 10)
+                    try await environment.sleep(for: .seconds(400))
+                } catch {
+                    Issue.record("\(error)")
+                }
+                throw ObjectStorageError(.throttled, .put, "come back later")
+            }
+            let log = fixture.log(through: held)
+            let outcome = await log.commit(Self.append("late", on: snapshot, log))
+            #expect(outcome.error == .versionNotFound)
+            #expect(try await fixture.log.actions(of: 1) == nil)
+            #expect(try await fixture.log.snapshot().version == 12)
+        }
+    }
+
+    @Test("DL-COM-08 commits that go while they are read have been cleaned up, not torn out")
+    func whileCheckingWinners() async throws {
+        try await SimulatedEnvironment(seed: 7).run { environment in
+            let fixture = LogFixture(environment)
+            let snapshot = try await fixture.create()
+            try await Self.goOn(fixture.log, to: 12)
+            let once = Once()
+            let held = InterruptedStore(fixture.store) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                guard moment == .after, operation == .list, once.take() else { return }
+                try? await Self.clean(fixture, before: 10)
+            }
+            let log = fixture.log(through: held)
+            let outcome = await log.commit(Self.append("late", on: snapshot, log))
+            #expect(outcome.error == .versionNotFound)
+        }
+    }
+
+    @Test("DL-CHK-04 a checkpoint that goes while it is read gives way to what is there now")
+    func checkpointGoes() async throws {
+        try await SimulatedEnvironment(seed: 8).run { environment in
+            let fixture = LogFixture(environment)
+            _ = try await fixture.create()
+            try await Self.goOn(fixture.log, to: 11)
+            let old = try ObjectPath(LogPath.checkpoint(10).path)
+            let once = Once()
+            let held = InterruptedStore(fixture.store) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                guard moment == .before, operation == .get, key == old.key, once.take()
+                else { return }
+                do {
+                    try await Self.goOn(fixture.log, to: 23)
+                    try await Self.clean(fixture, before: 20)
+                } catch {
+                    Issue.record("\(error)")
+                }
+            }
+            #expect(try await fixture.log(through: held).snapshot().version == 23)
+            let error = await #expect(throws: DeltaLogError.self) {
+                _ = try await fixture.log(through: held).snapshot(at: .version(11))
+            }
+            #expect(error?.code == .versionNotFound)
+        }
+    }
+}

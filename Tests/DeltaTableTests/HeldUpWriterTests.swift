@@ -1,0 +1,59 @@
+import HostEnvironment
+import LakeTestSupport
+import ObjectStorage
+import Synchronization
+import Testing
+
+@testable import DeltaTable
+
+/// Writers that something happens to between a file and its commit; found by seeds 42 and 66 of the
+/// simulation.
+@Suite struct HeldUpWriterTests {
+    @Test("DT-VAC-04 a file is as old as the moment before it was stored")
+    func heldUpBehindThePut() async throws {
+        try await SimulatedEnvironment(seed: 3).run { environment in
+            let base = MemoryObjectStore(environment: environment)
+            let table = Table(store: base, location: "memory", environment: environment)
+            try await table.create(schema: VacuumTests.schema)
+            try await table.append([VacuumTests.rows(0..<3)])
+            let isHeldUp = Mutex(true)
+            let held = InterruptedStore(base) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                let isFirst = isHeldUp.withLock { $0 }
+                guard moment == .after, operation == .put, key.hasSuffix(".parquet"), isFirst
+                else { return }
+                isHeldUp.withLock { $0 = false }
+                // The file lies there, its writer does not know yet, and a vacuum comes by.
+                try? await environment.sleep(for: VacuumTests.day * 8)
+                do {
+                    #expect(try await table.vacuum().files.count == 1)
+                } catch {
+                    Issue.record("\(error)")
+                }
+            }
+            let writer = Table(store: held, location: "memory", environment: environment)
+            let error = await #expect(throws: TableError.self) {
+                try await writer.append([VacuumTests.rows(10..<13)])
+            }
+            #expect(error?.code == .conflict)
+            #expect(try await VacuumTests.ids(table.scan()) == [0, 1, 2])
+        }
+    }
+
+    @Test("DT-APP-01 a lost answer to the put of a data file costs nothing")
+    func lostAnswers() async throws {
+        for fault in [Fault.deliveredTwice, .lostTimeout, .lostReset, .lostUnavailable] {
+            try await SimulatedEnvironment(seed: 4).run { environment in
+                let base = MemoryObjectStore(environment: environment)
+                let faults = FaultInjectingStore(base, environment: environment)
+                let store = RetryingStore(faults, environment: environment)
+                let table = Table(store: store, location: "memory", environment: environment)
+                try await table.create(schema: VacuumTests.schema)
+                faults.failNext(.put, with: fault, pathContains: ".parquet")
+                try await table.append([VacuumTests.rows(0..<3)])
+                #expect(try await VacuumTests.ids(table.scan()) == [0, 1, 2], "\(fault)")
+                #expect(faults.coverage.total == 1)
+            }
+        }
+    }
+}
