@@ -4,8 +4,8 @@ import Testing
 
 @testable import DeltaLog
 
-/// The declarative and legacy conflict tables of Delta's own OptimisticTransactionSuite, as data:
-/// what the table holds, what the loser read, what the winner and the loser commit.
+/// What the tables of Spark's suite (ConflictTableTests) leave out: what the table holds, what the
+/// loser read, what the winner and the loser commit.
 @Suite struct ConflictTests {
     enum Read: Sendable {
         /// Files of these partitions.
@@ -48,129 +48,10 @@ import Testing
             id: "id", schemaString: #"{"type":"struct","fields":[{"name":"z","type":"long"}]}"#))
 
     static let cases: [Case] = [
-        Case(name: "append / append", winner: [add(1, "a")], loser: [add(1, "b")], conflict: nil),
-        Case(
-            name: "disjoint txns", reads: [.application("t1")],
-            winner: [.transaction(SetTransaction(appID: "t2", version: 0))], conflict: nil),
-        Case(
-            name: "disjoint delete / read", setup: [2], reads: [.partitions([1])],
-            winner: [remove(2)], conflict: nil),
-        Case(
-            name: "disjoint add / read", reads: [.partitions([1])], winner: [add(2)],
-            conflict: nil),
-        Case(
-            name: "delete / delete", setup: [1], winner: [remove(1)], loser: [remove(1)],
-            conflict: .concurrentDeleteDelete),
-        Case(
-            name: "add / read + write", reads: [.partitions([1])], winner: [add(1, "a")],
-            loser: [add(1, "b")], conflict: .concurrentAppend),
-        Case(
-            name: "add / read + no write", reads: [.partitions([1])], winner: [add(1)],
-            conflict: nil),
-        Case(
-            name: "add in part / read from 1,2 / write",
-            reads: [.partitions([1]), .partitions([2])], winner: [add(1, "a")],
-            loser: [add(2, "b")], conflict: .concurrentAppend),
-        Case(
-            name: "delete / read", setup: [1], reads: [.partitions([1])], winner: [remove(1)],
-            conflict: .concurrentDeleteRead),
-        Case(name: "schema change", winner: [otherSchema], conflict: .metadataChanged),
-        Case(
-            name: "conflicting txns", reads: [.application("t1")],
-            winner: [.transaction(SetTransaction(appID: "t1", version: 0))],
-            conflict: .concurrentTransaction),
-        Case(
-            name: "upgrade / upgrade", winner: [.protocol(.widest)], loser: [.protocol(.widest)],
-            conflict: .protocolChanged),
-        Case(
-            name: "taint whole table", setup: [2], reads: [.partitions([1]), .wholeTable],
-            winner: [add(3, "b")], loser: [add(3, "c")], conflict: .concurrentAppend),
-        Case(
-            name: "taint + concurrent remove", setup: [1], reads: [.wholeTable],
-            winner: [remove(1)], loser: [add(2)], conflict: .concurrentDeleteRead),
-        Case(
-            name: "block concurrent metadata update and append", winner: [otherSchema],
-            loser: [add(1)], conflict: .metadataChanged),
-        Case(
-            name: "block append after read of everything", reads: [.everything],
-            winner: [add(1, "a")], loser: [add(2, "b")], conflict: .concurrentAppend),
-        Case(
-            name: "blind append beside any data change", setup: [1],
-            winner: [remove(1), add(1, "b")], loser: [add(1, "c")], conflict: nil),
-        Case(
-            name: "empty winner", setup: [1], reads: [.everything], winner: [],
-            loser: [remove(1), add(1, "b")], conflict: nil),
-        Case(
-            name: "write to a partition that was not read", setup: [3],
-            reads: [.partitions([3])], winner: [add(1, "b")], loser: [add(2, "c"), remove(3)],
-            conflict: nil),
-        Case(
-            name: "delete from a partition that was not read", setup: [2],
-            reads: [.partitions([1])], winner: [add(2, "c"), remove(2)],
-            loser: [add(3, "e"), add(3, "f")], conflict: nil),
-        Case(
-            name: "add to a partition that was read", reads: [.partitions([1])],
-            winner: [add(1, "b")], loser: [add(2, "c"), add(3, "e")],
-            conflict: .concurrentAppend),
-        Case(
-            name: "everything and one partition read", setup: [1, 2],
-            reads: [.everything, .partitions([1])], winner: [add(2, "c"), remove(2)],
-            loser: [add(3, "e"), add(3, "f")], conflict: .concurrentAppend),
-        Case(
-            name: "delete from a partition that was read", setup: [1],
-            reads: [.partitions([1])], winner: [remove(1)], loser: [add(3)],
-            conflict: .concurrentDeleteRead),
-        Case(
-            name: "both delete one file", setup: [1, 2], reads: [.partitions([2])],
-            winner: [remove(2)], loser: [remove(2)], conflict: .concurrentDeleteRead),
-        Case(
-            name: "delete and add after read of everything", setup: [3], reads: [.everything],
-            winner: [remove(3), add(1, "b")], loser: [add(2, "d")], conflict: .concurrentAppend),
-        Case(
-            name: "delete after read of everything", setup: [1], reads: [.everything],
-            winner: [remove(1)], loser: [remove(2)], conflict: .concurrentDeleteRead),
-        Case(
-            name: "replaceWhere that finds nothing and meets an append",
-            reads: [.partitions([2, 3, 4])], winner: [add(3, "e")], loser: [add(2, "c")],
-            conflict: .concurrentAppend),
-        Case(
-            name: "replaceWhere on disjoint empty ranges", reads: [.partitions([2, 3])],
-            winner: [add(4, "g")], loser: [add(2, "c")], conflict: nil),
-        Case(
-            name: "overlapping replaceWhere", setup: [1, 4], reads: [.partitions([1, 2, 3])],
-            winner: [remove(4), add(3, "e")], loser: [remove(1), add(2, "c")],
-            conflict: .concurrentAppend),
-        Case(
-            name: "write elsewhere after read of one partition", reads: [.partitions([1])],
-            winner: [add(1, "b")], loser: [add(3, "e")], conflict: .concurrentAppend),
-        Case(
-            name: "delete from what was read, write elsewhere", setup: [1],
-            reads: [.partitions([1])], winner: [remove(1)], loser: [add(3, "e")],
-            conflict: .concurrentDeleteRead),
-        Case(
-            name: "two rewrites of one partition", setup: [1], reads: [.partitions([1])],
-            winner: [remove(1), add(1, "b")], loser: [remove(1), add(1, "c")],
-            conflict: .concurrentAppend),
-        Case(
-            name: "overlapping rewrites that share a file", setup: [1, 2, 3],
-            reads: [.partitions([1, 3])], winner: [remove(2), remove(3), add(2, "d")],
-            loser: [remove(1), remove(3), add(4, "b")], conflict: .concurrentDeleteRead),
-        Case(
-            name: "rearranging loser beside an append", setup: [1, 2], reads: [.everything],
-            winner: [add(3, "e")],
-            loser: [moved(remove(1)), moved(remove(2)), moved(add(1, "c"))], conflict: nil),
-        Case(
-            name: "rearranging loser beside a delete", setup: [1, 2], reads: [.everything],
-            winner: [remove(1)],
-            loser: [moved(remove(1)), moved(remove(2)), moved(add(1, "c"))],
-            conflict: .concurrentDeleteRead),
         Case(
             name: "rearranging winner beside a delete", setup: [1, 2],
             reads: [.partitions([1])], winner: [moved(remove(1)), moved(add(2, "c"))],
             loser: [remove(1)], conflict: .concurrentDeleteRead),
-        Case(
-            name: "whole table read, a file removed", setup: [1], reads: [.wholeTable],
-            winner: [remove(1)], loser: [add(1, "b")], conflict: .concurrentDeleteRead),
         Case(
             name: "domain metadata of one domain",
             winner: [.domainMetadata(DomainMetadata(domain: "d", configuration: "1"))],
