@@ -18,6 +18,8 @@ public struct TableError: Error, Sendable, CustomStringConvertible {
         case schemaMismatch
         /// A required column has a null.
         case nullViolation
+        /// A row on which a constraint of the table is not true.
+        case constraintViolated
         /// A name that the schema does not have.
         case columnNotFound
         /// The predicate or the expression is not valid.
@@ -68,7 +70,8 @@ public struct TableError: Error, Sendable, CustomStringConvertible {
         case .storage: .retry
         case .conflict: .refreshAndRetry
         case .tableNotFound, .tableExists, .versionNotFound, .schemaMismatch, .nullViolation,
-            .columnNotFound, .invalidExpression, .invalidRequest, .appendOnly:
+            .constraintViolated, .columnNotFound, .invalidExpression, .invalidRequest,
+            .appendOnly:
             .fixInput
         case .unsupportedFeature, .corrupt, .applicationConflict, .outcomeUnknown: .fatal
         }

@@ -53,8 +53,8 @@ extension TableError {
         case .corrupt: .corrupt
         case .outcomeUnknown: .unknownOutcome
         case .invalidExpression, .columnNotFound: .usage
-        case .tableExists, .schemaMismatch, .nullViolation, .invalidRequest, .storage,
-            .appendOnly:
+        case .tableExists, .schemaMismatch, .nullViolation, .constraintViolated, .invalidRequest,
+            .storage, .appendOnly:
             .error
         }
     }

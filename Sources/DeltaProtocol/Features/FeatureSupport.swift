@@ -61,9 +61,9 @@ package enum FeatureSupport {
         case .appendOnly, .timestampNtz, .vacuumProtocolCheck, .domainMetadata, .deletionVectors,
             .columnMapping, .v2Checkpoint, .inCommitTimestamp:
             true
-        case .invariants, .checkConstraints, .changeDataFeed, .generatedColumns, .identityColumns,
-            .allowColumnDefaults:
-            !use.isActive(feature)
+        // Whoever writes rows evaluates them, or refuses the one that it cannot (DT-RULE).
+        case .invariants, .checkConstraints, .generatedColumns, .allowColumnDefaults: true
+        case .changeDataFeed, .identityColumns: !use.isActive(feature)
         }
     }
 

@@ -29,6 +29,20 @@ package enum TableFeature: String, Hashable, Sendable, CaseIterable {
         return features
     }
 
+    /// The oldest writer version that implies it; nil where a table has to name it.
+    var legacyWriterVersion: Int32? {
+        switch self {
+        case .appendOnly, .invariants: 2
+        case .checkConstraints: 3
+        case .changeDataFeed, .generatedColumns: 4
+        case .columnMapping: 5
+        case .identityColumns: 6
+        case .allowColumnDefaults, .deletionVectors, .domainMetadata, .inCommitTimestamp,
+            .timestampNtz, .v2Checkpoint, .vacuumProtocolCheck:
+            nil
+        }
+    }
+
     /// Whether readers must know it too.
     package var isForReaders: Bool {
         switch self {

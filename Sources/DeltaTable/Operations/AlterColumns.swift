@@ -4,6 +4,7 @@
 import Columnar
 import DeltaLog
 import DeltaProtocol
+import Expressions
 import HostEnvironment
 import JSONCodec
 
@@ -56,23 +57,12 @@ extension Table {
     }
 
     private func alterColumns(
-        _ operation: CommitOperation, _ change: (inout Columns) throws(TableError) -> Void
+        _ operation: CommitOperation,
+        _ change: @escaping @Sendable (inout Columns) throws(TableError) -> Void
     ) async throws -> CommitResult {
-        try await translatingErrors {
-            var snapshot = try await self.snapshot()
-            for _ in 0..<TableLimits.planAttemptsMax {
-                let metadata = try Self.altered(snapshot, change)
-                var transaction = log.begin(on: snapshot.log, operation: operation)
-                transaction.actions = [.metadata(metadata)]
-                let outcome = await log.commit(transaction)
-                guard case .conflict = outcome else {
-                    return try await finish(outcome, StagedFiles())
-                }
-                snapshot = try await self.snapshot(refreshing: snapshot)
-            }
-            throw TableError(
-                .conflict, "\(TableLimits.planAttemptsMax) attempts were overtaken; try again later"
-            )
+        try await alter { snapshot in
+            AlterOperation.Change(
+                metadata: try Self.altered(snapshot, change), operation: operation)
         }
     }
 
@@ -91,15 +81,31 @@ extension Table {
         var metadata = snapshot.log.metadata
         metadata.schemaString = SchemaCodec.encode(Schema(columns.fields))
         metadata.partitionColumns = columns.partitionColumns
-        do {
-            _ = try metadata.schema()
-        } catch {
-            throw TableError(.invalidRequest, "\(error)")
-        }
+        try checkRulesStillBind(snapshot, columns.fields)
         return metadata
     }
 
-    private static func position(
+    /// A constraint, or a generated column, must not lose a column that it reads.
+    private static func checkRulesStillBind(
+        _ snapshot: TableSnapshot, _ fields: [Field]
+    ) throws {
+        let names = Set(fields.map { $0.name.lowercased() })
+        for text in snapshot.ruleTexts {
+            guard let expression = try? Expression(parsing: text) else { continue }
+            for column in expression.columns {
+                guard let name = column.parts.first, !names.contains(name.lowercased()) else {
+                    continue
+                }
+                throw TableError(
+                    .invalidRequest,
+                    "the column '\(name)' is read by a constraint or a generated column of the "
+                        + "table (\(text)); drop that first"
+                ).at(column: name)
+            }
+        }
+    }
+
+    static func position(
         of name: String, in fields: [Field]
     ) throws(TableError) -> Int {
         let folded = name.lowercased()

@@ -43,12 +43,18 @@ extension Table {
     }
 
     /// A writer of rows for this version of the table.
+    ///
+    /// - Parameters:
+    ///   - scope: what the rows replace, where they do.
+    ///   - checksRows: false for rows of the table that only move.
     package func writer(
-        on snapshot: TableSnapshot, options: WriteOptions = WriteOptions()
+        on snapshot: TableSnapshot, options: WriteOptions = WriteOptions(),
+        scope: OverwriteScope = .table, checksRows: Bool = true
     ) throws -> TableWriter {
         try TableWriter(
             store: store, tableProtocol: snapshot.log.tableProtocol,
-            metadata: snapshot.log.metadata, options: options, environment: environment)
+            metadata: snapshot.log.metadata, options: options, scope: scope,
+            checksRows: checksRows, environment: environment)
     }
 }
 

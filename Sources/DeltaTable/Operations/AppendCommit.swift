@@ -73,9 +73,7 @@ extension Table {
         do {
             let newest = try await snapshot(refreshing: planned)
             switch conflict.kind {
-            case .metadataChanged, .protocolChanged:
-                try checkSameShape(planned, newest)
-            case .ruleOfOperation: break
+            case .metadataChanged, .protocolChanged, .ruleOfOperation: break
             case .concurrentTransaction:
                 throw TableError(
                     .applicationConflict,
@@ -85,8 +83,7 @@ extension Table {
             case .concurrentAppend, .concurrentDeleteRead, .concurrentDeleteDelete, .tableExists:
                 throw TableError(.conflict, conflict.message).at(table: location)
             }
-            append.staged = try await survivingVacuums(
-                append.staged, after: planned.log.version, newest)
+            append.staged = try await fitting(append.staged, planned, newest)
             return (append, newest)
         } catch {
             await TableWriter.discard(append.staged, in: store)
@@ -112,26 +109,6 @@ extension Table {
             }
         }
         return staged
-    }
-
-    /// Rows that were staged for one schema fit another version only if nothing of it changed but
-    /// names that data files do not have.
-    func checkSameShape(_ planned: TableSnapshot, _ newest: TableSnapshot) throws {
-        func shape(_ snapshot: TableSnapshot) -> (schema: Schema, partitions: [String]) {
-            let mapping = snapshot.log.columnMapping
-            return (
-                mapping.physical(snapshot.schema),
-                snapshot.log.partitionFields.map { mapping.physicalName(of: $0) }
-            )
-        }
-        guard shape(planned) == shape(newest), planned.log.metadata.id == newest.log.metadata.id
-        else {
-            throw TableError(
-                .conflict,
-                "version \(newest.version) changed the table's columns while rows for the old "
-                    + "ones were being written; write them again"
-            ).at(table: location)
-        }
     }
 
     /// The result where an earlier run has done the work, which may have been killed right behind

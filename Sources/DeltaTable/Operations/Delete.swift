@@ -23,70 +23,117 @@ extension Table {
         where condition: Expression, dryRun: Bool = false
     ) async throws -> DeleteResult {
         try await translatingErrors {
-            var snapshot = try await self.snapshot()
-            var matched = MatchedRows()
-            for _ in 0..<TableLimits.planAttemptsMax {
+            let snapshot = try await self.snapshot()
+            var operation = DeleteOperation(condition)
+            if dryRun {
                 try FeatureSupport.checkWrite(
                     snapshot.log.tableProtocol, metadata: snapshot.log.metadata,
                     schema: snapshot.schema)
-                let plan = try await deletePlan(
-                    where: condition, on: snapshot, &matched, stages: !dryRun)
-                guard !plan.isEmpty, !dryRun else {
-                    return result(of: plan, version: snapshot.version)
-                }
-                let outcome = await log.commit(
-                    try transaction(plan, where: condition, on: snapshot))
-                guard case .conflict = outcome else {
-                    let end = try await finish(outcome, plan.staged)
-                    return result(of: plan, version: end.version, warnings: end.warnings)
-                }
-                await TableWriter.discard(plan.staged, in: store)
-                let newest = try await self.snapshot(refreshing: snapshot)
-                // The condition may say something else of other columns.
-                if newest.schema != snapshot.schema { matched = MatchedRows() }
-                snapshot = newest
+                operation.done = try await deletePlan(
+                    where: condition, on: snapshot, &operation.matched, stages: false)
+                return operation.result(version: snapshot.version)
             }
-            throw TableError(
-                .conflict,
-                "\(TableLimits.planAttemptsMax) attempts were overtaken; try again later")
+            let end = try await run(&operation, on: snapshot)
+            return operation.result(
+                version: end?.version ?? operation.version, warnings: end?.warnings ?? [])
+        }
+    }
+}
+
+/// A delete, however often it is planned.
+struct DeleteOperation: Operation {
+    let condition: Expression
+    /// What is known of the rows of files, from whatever attempt.
+    var matched = MatchedRows()
+    /// The newest plan.
+    var done = DeletePlan()
+    /// The version that it was made on.
+    private(set) var version: Int64 = 0
+
+    init(_ condition: Expression) {
+        self.condition = condition
+    }
+
+    mutating func plan(
+        on snapshot: TableSnapshot, in table: Table
+    ) async throws -> OperationPlan? {
+        try FeatureSupport.checkWrite(
+            snapshot.log.tableProtocol, metadata: snapshot.log.metadata, schema: snapshot.schema)
+        version = snapshot.version
+        done = try await table.deletePlan(
+            where: condition, on: snapshot, &matched, stages: true)
+        guard !done.isEmpty else { return nil }
+        do {
+            return OperationPlan(
+                transaction: try transaction(on: snapshot, in: table), staged: done.staged)
+        } catch {
+            await TableWriter.discard(done.staged, in: table.store)
+            throw error
         }
     }
 
+    mutating func replan(
+        after conflict: CommitConflict, planned: TableSnapshot, newest: TableSnapshot,
+        in table: Table
+    ) async throws {
+        // The condition may say something else of other columns.
+        if newest.schema != planned.schema { matched = MatchedRows() }
+    }
+
     private func transaction(
-        _ plan: DeletePlan, where condition: Expression, on snapshot: TableSnapshot
+        on snapshot: TableSnapshot, in table: Table
     ) throws -> Transaction {
-        let rewritten = plan.staged.adds.filter { !$0.path.hasSuffix(".bin") }
         let metrics: [(String, Int64)] = [
-            ("numRemovedFiles", Int64(plan.removedFiles)),
-            ("numRemovedBytes", plan.removedBytes),
-            ("numAddedFiles", Int64(rewritten.count)),
-            ("numAddedBytes", rewritten.reduce(0) { $0 + $1.size }),
-            ("numDeletedRows", plan.deletedRows), ("numCopiedRows", plan.copiedRows),
-            ("numDeletionVectorsAdded", Int64(plan.vectorsAdded)),
-            ("numDeletionVectorsRemoved", Int64(plan.vectorsRemoved)),
+            ("numRemovedFiles", Int64(done.removedFiles)),
+            ("numRemovedBytes", done.removedBytes),
+            ("numAddedFiles", Int64(done.rewritten.count)),
+            ("numAddedBytes", done.rewritten.reduce(0) { $0 + $1.size }),
+            ("numDeletedRows", done.deletedRows), ("numCopiedRows", done.copiedRows),
+            ("numDeletionVectorsAdded", Int64(done.vectorsAdded)),
+            ("numDeletionVectorsRemoved", Int64(done.vectorsRemoved)),
         ]
-        var transaction = log.begin(
+        var transaction = table.log.begin(
             on: snapshot.log,
             operation: CommitOperation(
                 "DELETE",
                 parameters: [("predicate", .string(CommitOperation.list(["\(condition)"])))],
                 metrics: metrics.map { ($0.0, String($0.1)) }))
-        transaction.actions = plan.actions
-        let bound = try Binder(snapshot.schema).bindPredicate(condition)
-        let pruner = FilePruner(bound, snapshot: snapshot.log)
-        transaction.reads.record(
-            ReadPredicate("\(condition)") { pruner.mayMatch($0) }, found: plan.readFiles)
-        let staged = plan.staged.adds
-        transaction.rule = { VacuumStart.objection(to: staged, winner: $0) }
+        transaction.actions = done.actions
+        try transaction.reads.record(condition, on: snapshot, found: done.readFiles)
+        transaction.crossesNoVacuum(of: done.staged)
         return transaction
     }
 
-    private func result(
-        of plan: DeletePlan, version: Int64, warnings: [String] = []
-    ) -> DeleteResult {
+    func result(version: Int64, warnings: [String] = []) -> DeleteResult {
         DeleteResult(
-            version: version, deletedRowCount: plan.deletedRows,
-            removedFileCount: plan.removedFiles, rewrittenFileCount: plan.rewrittenFiles,
-            deletionVectorCount: plan.vectorsAdded, warnings: warnings)
+            version: version, deletedRowCount: done.deletedRows,
+            removedFileCount: done.removedFiles, rewrittenFileCount: done.rewrittenFiles,
+            deletionVectorCount: done.vectorsAdded, warnings: warnings)
+    }
+}
+
+extension TransactionReads {
+    /// Records that rows on which `condition` is true were looked for: files that a winner adds
+    /// matter where they can hold one, by partition values and by statistics.
+    mutating func record(
+        _ condition: Expression, on snapshot: TableSnapshot, found files: [ActiveFile]
+    ) throws {
+        let pruner = FilePruner(
+            try Binder(snapshot.schema).bindPredicate(condition), snapshot: snapshot.log)
+        guard
+            !snapshot.table.environment.weaknesses.contains(.ignoresFilesOfWinners)
+        else {
+            record(ReadPredicate("\(condition)") { _ in false }, found: files)
+            return
+        }
+        record(ReadPredicate("\(condition)") { pruner.mayMatch($0) }, found: files)
+    }
+}
+
+extension Transaction {
+    /// Lets no vacuum begin between the staging of these files and the commit.
+    mutating func crossesNoVacuum(of staged: StagedFiles) {
+        let adds = staged.adds
+        rule = { VacuumStart.objection(to: adds, winner: $0) }
     }
 }

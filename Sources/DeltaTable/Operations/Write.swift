@@ -7,9 +7,13 @@ import DeltaProtocol
 import HostEnvironment
 
 /// What a write does with the rows that a table has.
-package enum WriteMode: String, Sendable, CaseIterable {
+package enum WriteMode: Sendable {
     case append
-    case overwrite
+    case overwrite(OverwriteScope)
+
+    fileprivate var scope: OverwriteScope {
+        if case .overwrite(let scope) = self { scope } else { .table }
+    }
 }
 
 /// The shape of a table that is made by a write where there is none.
@@ -42,18 +46,19 @@ extension Table {
         try await translatingErrors {
             let isThere = try await exists()
             if let shape, !isThere {
-                return try await writeNew(shape, application, options, fill)
+                return try await writeNew(shape, mode, application, options, fill)
             }
             let snapshot = try await snapshot()
             if let done = try await finishedEarlier(application, snapshot) { return done }
-            var writer = try writer(on: snapshot, options: options)
+            var writer = try writer(on: snapshot, options: options, scope: mode.scope)
             let staged = try await writer.stage(fill)
             return try await commit(staged, mode, application, on: snapshot)
         }
     }
 
     private func writeNew(
-        _ shape: NewTable, _ application: ApplicationTransaction?, _ options: WriteOptions,
+        _ shape: NewTable, _ mode: WriteMode, _ application: ApplicationTransaction?,
+        _ options: WriteOptions,
         _ fill: (inout TableWriter) async throws -> Void
     ) async throws -> CommitResult {
         let creation = try TableCreation(
@@ -61,7 +66,7 @@ extension Table {
             properties: shape.properties, environment: environment)
         var writer = try TableWriter(
             store: store, tableProtocol: creation.tableProtocol, metadata: creation.metadata,
-            options: options, environment: environment)
+            options: options, scope: mode.scope, environment: environment)
         var staged = try await writer.stage(fill)
         do {
             do {
@@ -107,8 +112,9 @@ extension Table {
             ApplicationProgress(appID: $0.applicationID, version: $0.version)
         }
         switch mode {
-        case .overwrite:
-            return try await commitOverwrite(staged, on: snapshot, application: progress)
+        case .overwrite(let scope):
+            return try await commitOverwrite(
+                staged, on: snapshot, scope: scope, application: progress)
         case .append:
             return try await commit(
                 AppendCommit(

@@ -106,7 +106,13 @@ struct DataFileReader: Sendable {
     /// - Parameter extra: rows that are left out beside those that the log says are deleted.
     /// - Throws: `corrupt` where the log says something else than the file; the store's failures.
     func open(_ file: ActiveFile, without extra: RowBitmap? = nil) async throws -> OpenFile {
-        let path = try ObjectPath(try file.dataPath().relativePath(root: table.root))
+        try await open(file.addFile, without: extra)
+    }
+
+    /// The same for a file that may not be in the table yet.
+    func open(_ file: AddFile, without extra: RowBitmap? = nil) async throws -> OpenFile {
+        let path = try ObjectPath(
+            try DataPath(parsing: file.path).relativePath(root: table.root))
         var deleted = try await deletedRows(of: file)
         if let extra { deleted = deleted?.union(extra) ?? extra }
         var partition: [String: Scalar] = [:]
@@ -156,7 +162,7 @@ struct DataFileReader: Sendable {
     }
 
     /// The rows of a file that are deleted; nil where none is.
-    private func deletedRows(of file: ActiveFile) async throws -> RowBitmap? {
+    private func deletedRows(of file: AddFile) async throws -> RowBitmap? {
         guard let descriptor = file.deletionVector else { return nil }
         do {
             let rows = try await DeletionVectorReader(store: table.store, root: table.root)

@@ -47,7 +47,40 @@ struct DataFileWriter: Sendable {
     ///
     /// - Precondition: at least one batch, all of the data columns' schema.
     func write(_ batches: [RecordBatch], partition: PartitionValues) async throws -> AddFile {
-        let (bytes, summary) = try encode(batches)
+        var encoding = try encoding()
+        for batch in batches { try encoding.append(batch) }
+        return try await write(encoding, partition: partition)
+    }
+
+    /// A file that takes rows batch by batch; only what is encoded is held.
+    func encoding() throws -> Encoding {
+        Encoding(encoder: try ParquetEncoder(schema: schema, options: parquet))
+    }
+
+    /// Rows on their way into a file.
+    struct Encoding: ~Copyable {
+        fileprivate var encoder: ParquetEncoder
+        fileprivate var pieces: [Bytes] = []
+
+        fileprivate init(encoder: consuming ParquetEncoder) {
+            self.encoder = encoder
+        }
+
+        mutating func append(_ batch: RecordBatch) throws {
+            try encoder.append(batch)
+            pieces += encoder.takeBytes()
+        }
+
+        fileprivate mutating func finish() throws -> (Bytes, FileSummary) {
+            let summary = try encoder.finish()
+            pieces += encoder.takeBytes()
+            return (Bytes(joining: pieces), summary)
+        }
+    }
+
+    /// Makes what was encoded a durable file of `partition` that nothing refers to yet.
+    func write(_ encoding: consuming Encoding, partition: PartitionValues) async throws -> AddFile {
+        let (bytes, summary) = try encoding.finish()
         let name = "part-00000-\(environment.uuid())-c000\(fileSuffix)"
         let folder = PartitionFolder.path(partition, columns: partitionColumns)
         let key = folder.isEmpty ? name : folder + "/" + name
@@ -61,18 +94,6 @@ struct DataFileWriter: Sendable {
             path: PercentEncoding.encode(path: key), partitionValues: partition,
             size: Int64(bytes.count), modificationTime: begun.milliseconds,
             stats: statistics(summary).json(columns: statisticsColumns))
-    }
-
-    private func encode(_ batches: [RecordBatch]) throws -> (Bytes, FileSummary) {
-        var encoder = try ParquetEncoder(schema: schema, options: parquet)
-        var pieces: [Bytes] = []
-        for batch in batches {
-            try encoder.append(batch)
-            pieces += encoder.takeBytes()
-        }
-        let summary = try encoder.finish()
-        pieces += encoder.takeBytes()
-        return (Bytes(joining: pieces), summary)
     }
 
     /// The file's statistics in the log's terms. Lists and maps have a null count only where the

@@ -33,7 +33,7 @@ struct PartitionRouter: Sendable {
     /// The slices of a batch of the table's schema, in order of first appearance; rows keep their
     /// order.
     func route(_ batch: RecordBatch) throws(DeltaProtocolError) -> [Slice] {
-        let data = renamed(batch.selecting(dataIndices))
+        let data = dataColumns(of: batch)
         guard !partitionIndices.isEmpty else {
             return batch.count == 0 ? [] : [Slice(partition: .unpartitioned, batch: data)]
         }
@@ -50,6 +50,11 @@ struct PartitionRouter: Sendable {
                     batch: groups.groupCount == 1 ? data : data.take(rows[group])))
         }
         return slices
+    }
+
+    /// The columns of a batch of the table's schema that data files have, called as there.
+    func dataColumns(of batch: RecordBatch) -> RecordBatch {
+        renamed(batch.selecting(dataIndices))
     }
 
     /// The same columns, called as in data files.

@@ -10,7 +10,11 @@ package struct SchemaAlignment: Sendable {
 
     /// - Throws: `schemaMismatch` for unknown columns, missing required ones, and types in which
     ///   values could change.
-    package init(of input: Schema, to schema: Schema) throws(TableError) {
+    ///
+    /// - Parameter filled: columns that the input may lack, because somebody fills them.
+    package init(
+        of input: Schema, to schema: Schema, filling filled: Set<Int> = []
+    ) throws(TableError) {
         self.schema = schema
         for field in input.fields where Self.index(of: field.name, in: schema) == nil {
             throw TableError(
@@ -20,9 +24,11 @@ package struct SchemaAlignment: Sendable {
             ).at(column: field.name)
         }
         var sources: [Int?] = []
-        for field in schema.fields {
+        for (index, field) in schema.fields.enumerated() {
             let source = Self.index(of: field.name, in: input)
-            try Self.check(field, source.map { input[$0] })
+            if source != nil || !filled.contains(index) {
+                try Self.check(field, source.map { input[$0] })
+            }
             sources.append(source)
         }
         self.sources = sources
@@ -58,20 +64,32 @@ package struct SchemaAlignment: Sendable {
     ///
     /// - Throws: `nullViolation` for a null in a required column.
     package func align(_ batch: RecordBatch) throws(TableError) -> RecordBatch {
-        var columns: [ColumnArray] = []
-        for (field, source) in zip(schema.fields, sources) {
-            let column =
-                source.map { batch.columns[$0].widened(to: field.type) }
+        let widened = widen(batch)
+        try checkNulls(widened)
+        return widened
+    }
+
+    /// Positions of the columns that the input lacks.
+    var missing: Set<Int> { Set(sources.indices.filter { sources[$0] == nil }) }
+
+    /// The rows with the table's columns; those that the input lacks are null, required or not.
+    func widen(_ batch: RecordBatch) -> RecordBatch {
+        let columns = zip(schema.fields, sources).map { field, source in
+            source.map { batch.columns[$0].widened(to: field.type) }
                 ?? ColumnArray(nulls: batch.count, type: field.type)
-            if !field.nullable, column.nullCount > 0 {
-                let row = (0..<batch.count).first { column.isNull($0) } ?? 0
-                throw TableError(
-                    .nullViolation,
-                    "column '\(field.name)' is required and row \(row + 1) has a null in it"
-                ).at(column: field.name)
-            }
-            columns.append(column)
         }
         return RecordBatch(schema: schema, columns: columns, count: batch.count)
+    }
+
+    /// - Throws: `nullViolation` for a null in a required column.
+    func checkNulls(_ batch: RecordBatch) throws(TableError) {
+        for (field, column) in zip(schema.fields, batch.columns)
+        where !field.nullable && column.nullCount > 0 {
+            let row = (0..<batch.count).first { column.isNull($0) } ?? 0
+            throw TableError(
+                .nullViolation,
+                "column '\(field.name)' is required and row \(row + 1) has a null in it"
+            ).at(column: field.name)
+        }
     }
 }

@@ -15,7 +15,9 @@ package struct TableWriter: Sendable {
     private let schema: Schema
     private let router: PartitionRouter
     private let files: DataFileWriter
+    private let rules: RowRules
     private var alignment: (input: Schema, alignment: SchemaAlignment)?
+    private var rowsTaken: Int64 = 0
     private var buffers: [PartitionBuffer] = []
     private var positions: [PartitionValues: Int] = [:]
     private var bufferedBytes = 0
@@ -25,10 +27,16 @@ package struct TableWriter: Sendable {
     /// Files that are encoded and stored at the same time.
     private var inFlightMax: Int { max(4, 2 * environment.parallelism) }
 
-    /// - Throws: `corrupt` where the table's schema cannot be read.
+    /// - Parameters:
+    ///   - scope: what the rows replace; its condition must be true on them.
+    ///   - checksRows: whether constraints are checked and columns filled; not for rows that the
+    ///     table has.
+    /// - Throws: `corrupt` where the table's schema cannot be read; `unsupportedFeature` where a
+    ///   constraint, a default or a generated column cannot be evaluated.
     package init(
         store: any ObjectStore, tableProtocol: TableProtocol, metadata: TableMetadata,
-        options: WriteOptions = WriteOptions(), environment: HostEnvironment
+        options: WriteOptions = WriteOptions(), scope: OverwriteScope = .table,
+        checksRows: Bool = true, environment: HostEnvironment
     ) throws(TableError) {
         self.store = store
         self.environment = environment
@@ -45,16 +53,18 @@ package struct TableWriter: Sendable {
         } catch {
             throw TableError(.corrupt, "the table's metadata cannot be read", cause: error)
         }
+        rules =
+            checksRows
+            ? try RowRules(metadata, schema: schema, scope: scope, environment: environment)
+            : .none
     }
 
     /// Takes rows; their columns are matched with the table's by name.
     ///
-    /// - Throws: `schemaMismatch`, `nullViolation`, and the failures of the store.
+    /// - Throws: `schemaMismatch`, `nullViolation`, `constraintViolated`, and the failures of the
+    ///   store.
     package mutating func append(_ batch: RecordBatch) async throws {
-        if alignment?.input != batch.schema {
-            alignment = (batch.schema, try SchemaAlignment(of: batch.schema, to: schema))
-        }
-        guard let aligned = try alignment?.alignment.align(batch) else { return }
+        let aligned = try aligned(batch)
         for slice in try router.route(aligned) {
             let position = position(of: slice.partition)
             bufferedBytes += buffers[position].append(slice.batch)
@@ -70,6 +80,24 @@ package struct TableWriter: Sendable {
             else { break }
             try await flush(largest)
         }
+    }
+
+    /// The rows as the table has them, with the columns filled that they lack.
+    private mutating func aligned(_ batch: RecordBatch) throws -> RecordBatch {
+        let known: SchemaAlignment
+        if let alignment, alignment.input == batch.schema {
+            known = alignment.alignment
+        } else {
+            known = try SchemaAlignment(
+                of: batch.schema, to: schema, filling: rules.filledColumns)
+            alignment = (batch.schema, known)
+        }
+        guard !rules.isEmpty else { return try known.align(batch) }
+        let filled = try rules.filled(known.widen(batch), missing: known.missing)
+        try known.checkNulls(filled)
+        try rules.check(filled, from: rowsTaken)
+        rowsTaken += Int64(filled.count)
+        return filled
     }
 
     private mutating func position(of partition: PartitionValues) -> Int {

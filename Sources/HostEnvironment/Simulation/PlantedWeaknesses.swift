@@ -22,4 +22,14 @@ package struct PlantedWeaknesses: OptionSet, Sendable {
     package static let cleansUpBeforeCheckpoint = Self(rawValue: 1 << 4)
     /// A commit goes on to the next version while a put of its own may still land.
     package static let leavesUnresolvedVersions = Self(rawValue: 1 << 5)
+    /// A new deletion vector of a file forgets the rows of the one before.
+    package static let lastDeletionVectorWins = Self(rawValue: 1 << 6)
+    /// Files that a winner added are not looked at by who looked for rows before.
+    package static let ignoresFilesOfWinners = Self(rawValue: 1 << 7)
+    /// An optimize keeps what it has written of files whose rows were deleted meanwhile.
+    package static let optimizesOverDeletes = Self(rawValue: 1 << 8)
+    /// Rows that were checked before a constraint came are appended behind it unchecked.
+    package static let appendsOverConstraints = Self(rawValue: 1 << 9)
+    /// A commit that goes behind others keeps the time of its first attempt.
+    package static let keepsFirstCommitTime = Self(rawValue: 1 << 10)
 }
