@@ -1,4 +1,4 @@
-// Whole-block compression, the other half of `Decompressor`. One context a writer, used again.
+// Whole-block compression, the other half of `Decompressor`. Costly contexts are lent by a pool.
 
 package import BinaryIO
 import CSnappy
@@ -6,32 +6,23 @@ import CZlib
 import CZstd
 
 /// Compresses blocks with one codec.
-///
-/// `@unchecked Sendable`: noncopyable, so whoever holds it is the only user of the context.
-@safe
-package struct Compressor: ~Copyable, @unchecked Sendable {
+package struct Compressor: Sendable {
     /// What it compresses with.
     package let codec: CompressionCodec
     private let level: Int32
-    private let zstdContext: OpaquePointer?
 
     /// - Parameter level: of zstd (1 fast ... 22 small), gzip (1...9) or brotli (0...11); ignored
     ///   otherwise.
     package init(codec: CompressionCodec, level: Int = 1) {
         self.codec = codec
         self.level = Int32(clamping: level)
-        unsafe zstdContext = codec == .zstd ? ZSTD_createCCtx() : nil
-    }
-
-    deinit {
-        unsafe ZSTD_freeCCtx(zstdContext)
     }
 
     /// Appends the compressed form of `input` to `output`; returns its size.
     ///
     /// - Complexity: O(input).
     @discardableResult
-    package mutating func compress(
+    package func compress(
         _ input: RawSpan, into output: inout ByteWriter
     ) throws(CompressionError) -> Int {
         switch codec {
@@ -77,10 +68,8 @@ package struct Compressor: ~Copyable, @unchecked Sendable {
     private func zstd(
         _ input: RawSpan, _ output: inout ByteWriter
     ) throws(CompressionError) -> Int {
-        guard let context = unsafe zstdContext else {
-            throw CompressionError(.outOfMemory, "no compression context", codec: .zstd)
-        }
-        let level = self.level
+        let context = try unsafe ZstdContexts.compression.take()
+        defer { unsafe ZstdContexts.compression.giveBack(context) }
         let room = ZSTD_compressBound(input.byteCount)
         return try output.append(capacity: room) { (target) throws(CompressionError) in
             try unsafe target.withUnsafeMutableBytes { (buffer, count) throws(CompressionError) in

@@ -5,33 +5,21 @@ import CZlib
 import CZstd
 
 /// Reusable contexts of the libraries that have some.
-///
-/// `@unchecked Sendable`: noncopyable, so whoever holds it is the only user of the pointers.
-@safe
-struct DecompressionContexts: ~Copyable, @unchecked Sendable {
-    private var zstdContext: OpaquePointer?
+struct DecompressionContexts: ~Copyable {
     private var inflater: Inflater?
 
-    deinit {
-        unsafe ZSTD_freeDCtx(zstdContext)
-    }
-
-    mutating func zstd(
+    static func zstd(
         _ input: Bytes, _ declaredCount: Int
     ) throws(CompressionError) -> Bytes {
-        if unsafe zstdContext == nil {
-            unsafe zstdContext = ZSTD_createDCtx()
-        }
-        guard let context = unsafe zstdContext else {
-            throw CompressionError(.outOfMemory, "no decompression context", codec: .zstd)
-        }
-        unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
         let trusted =
             input.count * CompressionLimits.trustedRatio + CompressionLimits.trustedBytes
+        let context = try unsafe ZstdContexts.decompression.take()
+        defer { unsafe ZstdContexts.decompression.giveBack(context) }
+        unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
         if declaredCount <= trusted {
-            return try unsafe Self.zstdOnce(context, input, declaredCount)
+            return try unsafe zstdOnce(context, input, declaredCount)
         }
-        return try unsafe Self.zstdGrowing(context, input, declaredCount, trusted)
+        return try unsafe zstdGrowing(context, input, declaredCount, trusted)
     }
 
     private static func zstdOnce(

@@ -36,9 +36,7 @@ package final class Decompressor: Sendable {
         case .snappy:
             return try Self.snappy(input, declaredCount)
         case .zstd:
-            return try contexts.withLock { (contexts) throws(CompressionError) in
-                try contexts.zstd(input, declaredCount)
-            }
+            return try DecompressionContexts.zstd(input, declaredCount)
         case .gzip:
             return try contexts.withLock { (contexts) throws(CompressionError) in
                 try contexts.gzip(input, declaredCount)

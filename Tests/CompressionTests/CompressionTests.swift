@@ -8,7 +8,7 @@ import Testing
         utf8: (0..<20_000).map { "line \($0 % 97) of many\n" }.joined())
 
     private func compressed(_ input: Bytes, _ codec: CompressionCodec) throws -> Bytes {
-        var compressor = Compressor(codec: codec, level: 3)
+        let compressor = Compressor(codec: codec, level: 3)
         var writer = ByteWriter()
         try compressor.compress(input.span, into: &writer)
         return writer.finish()
@@ -123,7 +123,7 @@ import Testing
         utf8: (0..<60_000).map { "event \($0 &* 7919) happened\n" }.joined())
 
     private func compressed(_ input: Bytes, _ codec: CompressionCodec) throws -> Bytes {
-        var compressor = Compressor(codec: codec, level: 3)
+        let compressor = Compressor(codec: codec, level: 3)
         var writer = ByteWriter()
         try compressor.compress(input.span, into: &writer)
         return writer.finish()

@@ -42,7 +42,7 @@ import Testing
         try await simulate { world in
             let lines = (0..<50_000).map { "{\"id\": \($0), \"amount\": \"1\", \"day\": \"d\"}\n" }
             let text = Bytes(utf8: lines.joined())
-            var compressor = Compressor(codec: .zstd)
+            let compressor = Compressor(codec: .zstd)
             var output = ByteWriter()
             try compressor.compress(text.span, into: &output)
             try await put(world, "a.ndjson.zst", output.finish())

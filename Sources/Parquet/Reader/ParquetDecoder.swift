@@ -25,6 +25,8 @@ public struct ParquetDecoder: Sendable {
     let descriptors: [ColumnDescriptor]
     /// The leaf columns that are read, ascending.
     let leaves: [Int]
+    /// For each of them the definition level from which on it has a place for a value.
+    private let slotLevels: [Int: Int]
 
     /// - Throws: `ParquetError` where a wanted column is not in the file.
     public init(
@@ -42,7 +44,8 @@ public struct ParquetDecoder: Sendable {
             footer.fileSchema,
             ColumnNodeBuilder(columns: descriptors, keepsStoredTypes: keepsStoredTypes),
             projection)
-        leaves = columns.flatMap(\.leaves).sorted()
+        slotLevels = columns.reduce(into: [:]) { $1.addSlotLevels(to: &$0) }
+        leaves = slotLevels.keys.sorted()
         schema = Schema(columns.map(\.field))
     }
 
@@ -120,10 +123,9 @@ public struct ParquetDecoder: Sendable {
             valueCount: Int(place.metaData.valueCount),
             codec: place.metaData.codec.codec ?? .uncompressed, column: column,
             decompressor: decompressor, options: options)
-        let slot = columns.lazy.compactMap { $0.slotLevel(of: leaf) }.first ?? 0
         return LeafReader(
-            column: column, pages: pages, slotLevel: slot, keepsLevels: column.path.count > 1,
-            options: options)
+            column: column, pages: pages, slotLevel: slotLevels[leaf] ?? 0,
+            keepsLevels: column.path.count > 1, options: options)
     }
 
     /// Rows of a batch: fewer where lists make rows long, so that a batch stays in proportion.
@@ -135,14 +137,12 @@ public struct ParquetDecoder: Sendable {
 }
 
 extension ColumnNode {
-    /// The definition level from which on leaf `index` has a place for a value; nil where it is
-    /// not below this node.
-    func slotLevel(of index: Int) -> Int? {
+    /// Adds the levels from which on the leaves below have a place for a value.
+    func addSlotLevels(to levels: inout [Int: Int]) {
         switch kind {
-        case .leaf(let leaf, _): return leaf == index ? ancestorDefinitionLevel : nil
-        case .structure(let fields):
-            return fields.lazy.compactMap { $0.slotLevel(of: index) }.first
-        case .list(let element, _): return element.slotLevel(of: index)
+        case .leaf(let leaf, _): levels[leaf] = ancestorDefinitionLevel
+        case .structure(let fields): for field in fields { field.addSlotLevels(to: &levels) }
+        case .list(let element, _): element.addSlotLevels(to: &levels)
         }
     }
 }
