@@ -6,7 +6,7 @@ import Compression
 
 /// The finished pages of one column chunk.
 struct PageWriter: ~Copyable {
-    private let compressor: Compressor
+    private var compressor: Compressor
     private let version: WriteOptions.PageVersion
     private let column: ColumnDescriptor
     private let keptPercent: Int

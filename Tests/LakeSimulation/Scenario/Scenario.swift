@@ -50,7 +50,7 @@ struct Scenario: Sendable {
         writers = draw(2...6)
         operationsPerWriter = max(3, 16 / writers) + draw(0...2)
         isPartitioned = random.chance(1, in: 2)
-        checkpointInterval = draw(3...8)
+        checkpointInterval = draw(5...10)
         streamFiles = draw(3...6)
         // Beyond 64 units a lane has a second one.
         archiveFiles = random.chance(1, in: 40) ? 66 : draw(3...6)
