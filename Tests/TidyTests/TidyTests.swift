@@ -192,7 +192,7 @@ import Testing
         let check = Self.tree.files.first { $0.path == "tools/check" }?.lines ?? []
         for step in [
             "swift format lint --strict", "--explicit-target-dependency-import-check error",
-            "swift test", "tools/interop/run",
+            "swift test", "tools/fuzz all", "tools/interop/run",
         ] {
             #expect(check.contains { $0.contains(step) }, "tools/check lacks: \(step)")
         }

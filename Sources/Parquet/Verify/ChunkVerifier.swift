@@ -24,9 +24,12 @@ extension ParquetFooter {
     /// What is wrong with a column chunk; empty where all is well.
     ///
     /// - Complexity: O(values).
-    public func verify(column: Int, rowGroup: Int, _ bytes: ChunkBytes) -> [Finding] {
+    public func verify(
+        column: Int, rowGroup: Int, _ bytes: ChunkBytes, limits: ParquetLimits = ParquetLimits()
+    ) -> [Finding] {
         do {
-            var verifier = try ChunkVerifier(self, column: column, rowGroup: rowGroup, bytes)
+            var verifier = try ChunkVerifier(
+                self, column: column, rowGroup: rowGroup, bytes, limits)
             try verifier.readPages()
             verifier.compareAll(bytes)
             return verifier.findings
@@ -61,6 +64,7 @@ struct ChunkVerifier {
     private let leaf: Int
     private let rowGroup: Int
     private let metaData: ColumnMetaData
+    private var options = ReadOptions()
     private var pages: PageReader
     private(set) var findings: [Finding] = []
     private var found: [FoundPage] = []
@@ -81,7 +85,8 @@ struct ChunkVerifier {
     }
 
     init(
-        _ footer: ParquetFooter, column leaf: Int, rowGroup: Int, _ bytes: ChunkBytes
+        _ footer: ParquetFooter, column leaf: Int, rowGroup: Int, _ bytes: ChunkBytes,
+        _ limits: ParquetLimits
     ) throws(ParquetError) {
         self.footer = footer
         self.leaf = leaf
@@ -89,11 +94,12 @@ struct ChunkVerifier {
         column = footer.fileSchema.columns[leaf]
         let place = try footer.chunk(leaf, ofRowGroup: rowGroup)
         metaData = place.metaData
+        options.limits = limits
         pages = PageReader(
             chunk: bytes.pages, fileOffset: place.range.lowerBound,
             valueCount: Int(place.metaData.valueCount),
             codec: place.metaData.codec.codec ?? .uncompressed, column: column,
-            decompressor: Decompressor(), options: ReadOptions())
+            decompressor: Decompressor(), options: options)
         if let bloom = bytes.bloomFilter {
             do {
                 filter = try BloomFilter(bloom)
@@ -109,7 +115,7 @@ struct ChunkVerifier {
     }
 
     mutating func readPages() throws(ParquetError) {
-        let decoder = column.makeDecoder(ReadOptions())
+        let decoder = column.makeDecoder(options)
         while let page = try pages.next() {
             switch page {
             case .dictionary(let body, let valueCount, let encoding):

@@ -1,11 +1,9 @@
-// What libFuzzer drives: one binary, the decoder chosen by the variable FUZZ_TARGET. Built only by
-// tools/fuzz, with the sanitizers on. An input is refused with an error or read; anything else, a
-// trap, a hang, memory that the input does not account for, is what is looked for.
+// The decoders that are fuzzed, one at a time. An input is refused with an error or read; anything
+// else, a trap, a hang, memory that the input does not account for, is what is looked for.
 
 import BinaryIO
 import Columnar
 import Compression
-@preconcurrency import Glibc
 
 @testable import Parquet
 
@@ -34,9 +32,7 @@ enum FuzzTarget: String, CaseIterable {
     func run(_ input: Bytes) {
         switch self {
         case .thrift: skipThrift(input)
-        case .footer:
-            _ = try? FooterDecoder.decode(
-                tail: Self.framed(input), fileBytes: input.count + 12, limits: Self.limits)
+        case .footer: readFooter(input)
         case .pageHeader:
             var reader = CompactProtocolReader(input)
             _ = try? PageHeader(from: &reader)
@@ -70,6 +66,19 @@ enum FuzzTarget: String, CaseIterable {
         writer.append(Bytes(utf8: "PAR1"))
         return writer.finish()
     }
+
+    /// A whole file's end as it is; anything else as the footer of one.
+    private func readFooter(_ input: Bytes) {
+        let isFile = input.count > 12 && input[(input.count - 4)..<input.count].array() == Self.end
+        let file = isFile ? input : Self.framed(input)
+        guard
+            case .footer(let footer)? = try? FooterDecoder.decode(
+                tail: file, fileBytes: file.count + 4, limits: Self.limits)
+        else { return }
+        describe(footer)
+    }
+
+    private static let end = Array("PAR1".utf8)
 
     private func skipThrift(_ input: Bytes) {
         var reader = CompactProtocolReader(input)
@@ -105,66 +114,5 @@ enum FuzzTarget: String, CaseIterable {
         let declared = Int(input[1]) | Int(input[2]) << 8
         _ = try? Decompressor().decompress(
             input[3..<input.count], codec: codec, declaredCount: declared, limit: 1 << 16)
-    }
-
-    private func readFile(_ input: Bytes) {
-        guard
-            case .footer(let footer)? = try? FooterDecoder.decode(
-                tail: input, fileBytes: input.count, limits: Self.limits)
-        else { return }
-        for verifies in [true, false] {
-            var options = ReadOptions()
-            options.limits = Self.limits
-            options.verifiesChecksums = verifies
-            options.batchRowsMax = 1000
-            guard let decoder = try? ParquetDecoder(footer: footer, options: options) else {
-                return
-            }
-            for group in 0..<min(footer.rowGroupCount, 3) {
-                guard let ranges = try? decoder.ranges(ofRowGroup: group) else { continue }
-                guard var rows = try? decoder.rowGroup(group, chunks: ranges.map { input[$0] })
-                else { continue }
-                for _ in 0..<20 {
-                    guard let batch = try? rows.next() else { break }
-                    for column in batch.columns where column.count > 0 {
-                        _ = column.scalar(at: column.count - 1)
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// libFuzzer's own entry: SwiftPM gives the program another main.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-    _ count: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-/// The target that the environment names.
-private let chosen: FuzzTarget = {
-    let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
-    guard let target = FuzzTarget(rawValue: name) else {
-        fputs("FUZZ_TARGET must be one of:\n", stderr)
-        for target in FuzzTarget.allCases { fputs("  \(target.rawValue)\n", stderr) }
-        exit(64)
-    }
-    return target
-}()
-
-@_cdecl("LLVMFuzzerTestOneInput")
-public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    chosen.run(Bytes(Array(UnsafeBufferPointer(start: start, count: count))))
-    return 0
-}
-
-@main
-struct Fuzz {
-    static func main() {
-        var count = CommandLine.argc
-        var arguments = CommandLine.unsafeArgv
-        exit(runDriver(&count, &arguments) { testOneInput($0, $1) })
     }
 }
