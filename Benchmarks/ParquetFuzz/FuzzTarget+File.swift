@@ -28,15 +28,37 @@ extension FuzzTarget {
                 continue
             }
             for group in 0..<min(footer.rowGroupCount, Self.rowGroupsMax) {
-                guard let ranges = try? decoder.ranges(ofRowGroup: group) else { continue }
-                guard var rows = try? decoder.rowGroup(group, chunks: ranges.map { input[$0] })
-                else { continue }
-                for _ in 0..<Self.batchesMax {
-                    guard let batch = try? rows.next() else { break }
-                    for column in batch.columns where column.count > 0 {
-                        _ = column.scalar(at: column.count - 1)
-                    }
-                }
+                readRows(decoder, group, input, isPartial: false)
+                readRows(decoder, group, input, isPartial: true)
+            }
+        }
+    }
+
+    /// Reads a row group, or some of its rows by the offset index.
+    private func readRows(
+        _ decoder: ParquetDecoder, _ group: Int, _ input: Bytes, isPartial: Bool
+    ) {
+        let rowCount = decoder.footer.rowCount(ofRowGroup: group)
+        var selection = RowSelection()
+        if isPartial {
+            selection.append(rowCount / 4..<rowCount / 3)
+            selection.append(rowCount / 2..<min(rowCount, rowCount / 2 + 7))
+        } else {
+            selection = RowSelection(all: rowCount)
+        }
+        let places = decoder.offsetIndexRanges(ofRowGroup: group).map { range in
+            isPartial ? range.map { input[$0] } : nil
+        }
+        guard
+            let plan = try? decoder.plan(rowGroup: group, rows: selection, offsetIndexes: places)
+        else { return }
+        let bytes = plan.ranges.map { input[$0] }
+        _ = decoder.pagesAreAsPlanned(plan, bytes: bytes)
+        guard var rows = try? decoder.rowGroup(plan, bytes: bytes) else { return }
+        for _ in 0..<Self.batchesMax {
+            guard let batch = try? rows.next() else { break }
+            for column in batch.columns where column.count > 0 {
+                _ = column.scalar(at: column.count - 1)
             }
         }
     }
@@ -63,6 +85,12 @@ extension FuzzTarget {
                     _ = footer.pages(
                         of: path, rowGroup: group, columnIndex: index.columnIndex.map { input[$0] },
                         offsetIndex: input[places])
+                }
+                if let dictionary = footer.completeDictionaryRange(of: path, rowGroup: group) {
+                    var options = ReadOptions()
+                    options.limits = Self.limits
+                    _ = footer.dictionary(
+                        of: path, rowGroup: group, page: input[dictionary], options: options)
                 }
                 let bloom = footer.bloomFilterRange(of: path, rowGroup: group)
                 if let bloom, let filter = try? BloomFilter(input[bloom]) {

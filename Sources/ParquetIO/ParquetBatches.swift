@@ -12,10 +12,19 @@ public struct ParquetBatches: AsyncSequence, Sendable {
 
     let reader: ParquetObjectReader
     let decoder: ParquetDecoder
-    let rowGroups: [Int]
+    let rowGroups: [RowGroupRows]
+    let meter: ReadMeter?
 
     /// The columns of the batches.
     public var schema: Schema { decoder.schema }
+
+    /// A batch, and where its rows stand in the file.
+    public struct Rows: Sendable {
+        public let batch: RecordBatch
+        public let rowGroup: Int
+        /// Within the row group.
+        public let rows: Range<Int>
+    }
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(batches: self)
@@ -40,9 +49,15 @@ public struct ParquetBatches: AsyncSequence, Sendable {
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(ParquetIOError) -> RecordBatch? {
+            try await nextRows()?.batch
+        }
+
+        /// The next batch with its place; nil after the last one. More rows than were asked for
+        /// come where the page index by which they were chosen turns out to be wrong.
+        public mutating func nextRows() async throws(ParquetIOError) -> Rows? {
             while true {
                 if let current {
-                    if let batch = try await current.next() { return batch }
+                    if let rows = try await current.next() { return rows }
                     self.current = nil
                 }
                 guard next < batches.rowGroups.count else { return nil }
@@ -55,11 +70,11 @@ public struct ParquetBatches: AsyncSequence, Sendable {
         }
 
         private static func group(
-            _ index: Int, of batches: ParquetBatches,
+            _ rows: RowGroupRows, of batches: ParquetBatches,
             _ prefetched: Task<RowGroupInFlight, any Error>?
         ) async throws(ParquetIOError) -> RowGroupInFlight {
             guard let prefetched else {
-                return try await RowGroupInFlight.fetch(index, of: batches)
+                return try await RowGroupInFlight.fetch(rows, of: batches)
             }
             do {
                 return try await withTaskCancellationHandler {
@@ -75,10 +90,10 @@ public struct ParquetBatches: AsyncSequence, Sendable {
         private mutating func prefetch() {
             guard next < batches.rowGroups.count else { return }
             let batches = self.batches
-            let index = batches.rowGroups[next]
-            guard RowGroupInFlight.hasRoom(index, of: batches) else { return }
+            let rows = batches.rowGroups[next]
+            guard RowGroupInFlight.hasRoom(rows.rowGroup, of: batches) else { return }
             prefetched = batches.reader.environment.spawn {
-                try await RowGroupInFlight.fetch(index, of: batches)
+                try await RowGroupInFlight.fetch(rows, of: batches)
             }
         }
     }

@@ -2,7 +2,6 @@
 // for. Every read checks that the object is still the one whose footer was read.
 
 import BinaryIO
-public import Columnar
 public import HostEnvironment
 public import ObjectStorage
 public import Parquet
@@ -91,52 +90,33 @@ public final class ParquetObjectReader: Sendable {
     public func batches(
         _ projection: Projection = .all, rowGroups: [Int]? = nil
     ) throws(ParquetIOError) -> ParquetBatches {
+        try batches(
+            projection, rows: (rowGroups ?? Array(0..<footer.rowGroupCount)).map { allRows(of: $0) }
+        )
+    }
+
+    /// Some rows of the file as batches. A batch is of rows that follow each other; pages that hold
+    /// none of the rows are not fetched where an offset index says where they are.
+    ///
+    /// - Throws: `ParquetIOError` where a wanted column is not in the file.
+    public func batches(
+        _ projection: Projection = .all, rows: [RowGroupRows], meter: ReadMeter? = nil
+    ) throws(ParquetIOError) -> ParquetBatches {
         do {
             let decoder = try ParquetDecoder(
                 footer: footer, projection: projection, options: options)
             return ParquetBatches(
-                reader: self, decoder: decoder,
-                rowGroups: rowGroups ?? Array(0..<footer.rowGroupCount))
+                reader: self, decoder: decoder, rowGroups: rows.filter { !$0.rows.isEmpty },
+                meter: meter)
         } catch {
             throw ParquetIOError(error, path: path)
         }
     }
 
-    /// Those of `rowGroups` in which a leaf column may hold one of `values`, by its Bloom filters;
-    /// a row group without one stays.
-    ///
-    /// - Throws: `ParquetIOError` where the store does not give the filters; one that is damaged
-    ///   is left aside.
-    public func rowGroups(
-        _ rowGroups: [Int], mayContainAnyOf values: [Scalar], in path: [String]
-    ) async throws(ParquetIOError) -> [Int] {
-        var result: [Int] = []
-        for group in rowGroups {
-            guard let range = footer.bloomFilterRange(of: path, rowGroup: group),
-                let filter = try? BloomFilter(await fetch(range))
-            else {
-                result.append(group)
-                continue
-            }
-            let footer = self.footer
-            if values.contains(where: { footer.mayContain($0, in: path, filter: filter) }) {
-                result.append(group)
-            }
-        }
-        return result
-    }
-
-    /// The pages of a leaf column by the page index; nil where the file has none that can be
-    /// believed.
-    public func pages(
-        of path: [String], rowGroup: Int
-    ) async throws(ParquetIOError) -> [PageSummary]? {
-        let ranges = footer.pageIndexRanges(of: path, rowGroup: rowGroup)
-        guard let places = ranges.offsetIndex else { return nil }
-        let bytes = try await fetch([ranges.columnIndex ?? places, places])
-        return footer.pages(
-            of: path, rowGroup: rowGroup,
-            columnIndex: ranges.columnIndex == nil ? nil : bytes[0], offsetIndex: bytes[1])
+    /// All rows of a row group.
+    public func allRows(of rowGroup: Int) -> RowGroupRows {
+        RowGroupRows(
+            rowGroup: rowGroup, rows: RowSelection(all: footer.rowCount(ofRowGroup: rowGroup)))
     }
 
     /// The bytes of the object in `ranges`, in their order.

@@ -17,6 +17,7 @@ struct DataFileReader: Sendable {
     let partitionFields: [Field]
     let mapping: ColumnMapping
     private let rowGroups: RowGroupPruner?
+    private let meter: ScanMeter
 
     var environment: HostEnvironment { table.environment }
 
@@ -26,6 +27,7 @@ struct DataFileReader: Sendable {
         partitionFields = scan.snapshot.log.partitionFields
         let mapping = scan.snapshot.log.columnMapping
         self.mapping = mapping
+        meter = scan.meter
         rowGroups = scan.columns.predicate.map {
             RowGroupPruner($0, schema: scan.columns.readSchema, mapping: mapping)
         }
@@ -84,12 +86,8 @@ struct DataFileReader: Sendable {
                 return try kept(
                     RecordBatch(schema: Schema([]), columns: [], count: rows.count), rows)
             }
-            guard let batch = try await batches?.next() else { return nil }
-            guard let rows = positions.take(batch.count), rows.count == batch.count else {
-                throw TableError(.corrupt, "the file has other rows than its footer says")
-                    .at(path: path.key)
-            }
-            return try kept(batch, rows)
+            guard let read = try await batches?.nextRows() else { return nil }
+            return try kept(read.batch, positions.inFile(read.rows, ofRowGroup: read.rowGroup))
         }
 
         /// The rows of a batch that are not deleted, as rows of the table.
@@ -135,7 +133,6 @@ struct DataFileReader: Sendable {
                 "the deletion vector deletes row \(last) of a file of \(footer.rowCount) rows"
             ).at(path: path.key)
         }
-        let groups = rowGroups?.keep(footer, partition: partition)
         guard !mapping.lacksIDs(footer.schema) else {
             throw TableError(
                 .corrupt,
@@ -149,12 +146,16 @@ struct DataFileReader: Sendable {
                 .map { footer.schema[$0].name }
         }
         do throws(ParquetIOError) {
+            let rows =
+                try await rowGroups?.rows(of: parquet, partition: partition, meter: meter)
+                ?? (0..<footer.rowGroupCount).map { parquet.allRows(of: $0) }
             return OpenFile(
                 reader: self, path: path, partition: partition,
                 batches: wanted.isEmpty
                     ? nil
-                    : try parquet.batches(.columns(wanted), rowGroups: groups).makeAsyncIterator(),
-                positions: RowPositions(footer, kept: groups), deleted: deleted,
+                    : try parquet.batches(.columns(wanted), rows: rows, meter: meter.reads)
+                        .makeAsyncIterator(),
+                positions: RowPositions(footer, kept: rows), deleted: deleted,
                 rowCount: Int64(footer.rowCount))
         } catch {
             throw Self.translate(error)

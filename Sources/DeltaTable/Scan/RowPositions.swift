@@ -1,37 +1,51 @@
-// Where in its file each batch of a scan stands: row groups that are left out still count, because
+// Where in its file each batch of a scan stands: rows that are left out still count, because
 // deletion vectors number the rows of the whole file.
 
 import Parquet
+import ParquetIO
 
-/// Numbers the rows of the row groups that are read, in file order.
+/// Numbers the rows of a file.
 struct RowPositions: Sendable {
-    /// The rows of the row groups that are left, the next one last.
-    private var groups: [Range<Int64>] = []
+    /// The rows that are left, the next ones last.
+    private var ranges: [Range<Int64>] = []
+    /// The first row of each row group in the file.
+    private var starts: [Int64] = []
 
-    /// - Parameter kept: the row groups that are read, ascending; nil for all.
-    init(_ footer: ParquetFooter, kept: [Int]?) {
+    init(_ footer: ParquetFooter, kept: [RowGroupRows]) {
         self.init(
             rowCounts: (0..<footer.rowGroupCount).map { footer.rowCount(ofRowGroup: $0) },
             kept: kept)
     }
 
-    init(rowCounts: [Int], kept: [Int]?) {
-        let wanted = kept.map { Set($0) }
+    /// - Parameters:
+    ///   - rowCounts: the rows of each row group.
+    ///   - kept: the rows that are read, row groups ascending.
+    init(rowCounts: [Int], kept: [RowGroupRows]) {
         var start: Int64 = 0
+        var left = kept[...]
         for (group, count) in rowCounts.enumerated() {
-            if wanted?.contains(group) ?? true, count > 0 {
-                groups.append(start..<(start + Int64(count)))
+            starts.append(start)
+            if let next = left.first, next.rowGroup == group {
+                for rows in next.rows.ranges {
+                    ranges.append(start + Int64(rows.lowerBound)..<start + Int64(rows.upperBound))
+                }
+                left = left.dropFirst()
             }
             start += Int64(count)
         }
-        groups.reverse()
+        ranges.reverse()
     }
 
-    /// The next rows, at most `count` and of one row group; nil at the end.
+    /// The numbers in the file of rows of a row group.
+    func inFile(_ rows: Range<Int>, ofRowGroup group: Int) -> Range<Int64> {
+        (starts[group] + Int64(rows.lowerBound))..<(starts[group] + Int64(rows.upperBound))
+    }
+
+    /// The next rows, at most `count` that follow each other; nil at the end.
     mutating func take(_ count: Int) -> Range<Int64>? {
-        guard let group = groups.popLast() else { return nil }
-        let end = min(group.upperBound, group.lowerBound + Int64(count))
-        if end < group.upperBound { groups.append(end..<group.upperBound) }
-        return group.lowerBound..<end
+        guard let rows = ranges.popLast() else { return nil }
+        let end = min(rows.upperBound, rows.lowerBound + Int64(count))
+        if end < rows.upperBound { ranges.append(end..<rows.upperBound) }
+        return rows.lowerBound..<end
     }
 }

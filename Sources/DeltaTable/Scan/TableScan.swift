@@ -16,6 +16,18 @@ public struct TableScan: AsyncSequence, Sendable {
     let columns: ScanColumns
     /// The files that can have matching rows.
     let files: [ActiveFile]
+    let meter: ScanMeter
+
+    init(snapshot: TableSnapshot, columns: ScanColumns, files: [ActiveFile]) {
+        self.snapshot = snapshot
+        self.columns = columns
+        self.files = files
+        let all = snapshot.fileCount
+        meter = ScanMeter(files: all, skipped: Swift.max(0, all - files.count))
+    }
+
+    /// What has been read and left out so far, by all iterators.
+    public var metrics: ScanMetrics { meter.metrics }
 
     /// The columns of the batches.
     public var schema: Schema { columns.resultSchema }

@@ -9,6 +9,14 @@ struct Pruning {
     let rowCount: Int64?
     /// What is known about each column of the predicate.
     let bounds: [ColumnBounds?]
+    /// Values that no row has.
+    let absent: Set<AbsentValue>
+
+    /// A value that no row has in column number `place` of the predicate.
+    struct AbsentValue: Hashable {
+        let place: Int
+        let value: Scalar
+    }
 
     // MARK: Conditions
 
@@ -26,8 +34,16 @@ struct Pruning {
             return Outcomes(
                 canBeTrue: range.canBeNull, canBeFalse: range.canBeValue, canBeNull: false)
         case .compare(let operation, let left, let right):
-            return compare(operation, range(left), range(right))
-        case .isIn(let operand, let list): return isIn(range(operand), list.map(range))
+            var result = compare(operation, range(left), range(right))
+            if operation == .equal || operation == .nullSafeEqual,
+                isAbsent(right, from: left) || isAbsent(left, from: right)
+            {
+                result.canBeTrue = false
+            }
+            return result
+        case .isIn(let operand, let list):
+            let value = range(operand)
+            return isIn(value, list.map(range), absent: list.map { isAbsent($0, from: operand) })
         case .like(let text, let pattern, let options): return like(text, pattern, options)
         case .call(.startsWith, let arguments):
             guard case .string(let prefix) = arguments[1].literalValue else { return .anything }
@@ -87,11 +103,20 @@ struct Pruning {
         return order <= 0
     }
 
-    private func isIn(_ value: ValueRange, _ entries: [ValueRange]) -> Outcomes {
+    private func isAbsent(_ value: BoundExpression, from column: BoundExpression) -> Bool {
+        guard !absent.isEmpty, let value = value.literalValue, let path = column.path(in: schema),
+            let place = places[path]
+        else { return false }
+        return absent.contains(AbsentValue(place: place, value: value))
+    }
+
+    private func isIn(
+        _ value: ValueRange, _ entries: [ValueRange], absent: [Bool]
+    ) -> Outcomes {
         var result = Outcomes(false, true)
-        for entry in entries {
+        for (entry, isAbsent) in zip(entries, absent) {
             let equal = compare(.equal, value, entry)
-            result.canBeTrue = result.canBeTrue || equal.canBeTrue
+            result.canBeTrue = result.canBeTrue || equal.canBeTrue && !isAbsent
             result.canBeFalse = result.canBeFalse && equal.canBeFalse
             result.canBeNull = result.canBeNull || equal.canBeNull
         }

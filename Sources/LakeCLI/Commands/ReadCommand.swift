@@ -24,6 +24,8 @@ struct ReadCommand: AsyncParsableCommand {
     var condition: String?
     @Option(help: ArgumentHelp("Print at most this many rows.", valueName: "N"))
     var limit: Int?
+    @Flag(help: "Say on stderr what was read and what was left out, and why.")
+    var metrics = false
     @OptionGroup var version: VersionOptions
     @OptionGroup var output: OutputOptions
 
@@ -45,5 +47,6 @@ struct ReadCommand: AsyncParsableCommand {
             }
         }
         try printer.finish()
+        if metrics { StandardError.write(ScanReport(scan.metrics).text) }
     }
 }

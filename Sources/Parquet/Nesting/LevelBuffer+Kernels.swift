@@ -47,6 +47,15 @@ struct LevelBuffer: Sendable {
         }
     }
 
+    /// How many levels are `level`.
+    func count(of level: UInt8) -> Int {
+        unsafe levels.withUnsafeBufferPointer { buffer in
+            var total = 0
+            for index in 0..<buffer.count where unsafe buffer[index] == level { total += 1 }
+            return total
+        }
+    }
+
     /// Appends a bit for each level of `range`: whether it is `level` or above.
     func appendBits(atLeast level: UInt8, _ range: Range<Int>, to bits: inout BitmapBuilder) {
         unsafe levels.withUnsafeBufferPointer { buffer in

@@ -27,16 +27,26 @@ enum Page {
     case data(DataPage)
 }
 
+/// Bytes of a column chunk, and where they start in the file.
+struct ChunkPiece {
+    let bytes: Bytes
+    let fileOffset: Int
+}
+
 /// A position in a column chunk.
 struct PageReader {
-    private let chunk: Bytes
+    /// The piece that is being read, and those behind it, the next one last.
+    private var chunk: Bytes
+    private var rest: [ChunkPiece]
     private let column: ColumnDescriptor
     private let codec: CompressionCodec
     private let decompressor: Decompressor
     private let verifiesChecksums: Bool
     private let limits: ParquetLimits
-    /// Where the chunk starts in the file, for messages.
-    private let fileOffset: Int
+    /// Where the piece starts in the file.
+    private var fileOffset: Int
+    /// Whether only some pages of the chunk are here.
+    private let isPartial: Bool
     private var offset = 0
     /// Values that data pages still have to bring.
     private(set) var valuesLeft: Int
@@ -48,8 +58,24 @@ struct PageReader {
         chunk: Bytes, fileOffset: Int, valueCount: Int, codec: CompressionCodec,
         column: ColumnDescriptor, decompressor: Decompressor, options: ReadOptions
     ) {
-        self.chunk = chunk
-        self.fileOffset = fileOffset
+        self.init(
+            pieces: [ChunkPiece(bytes: chunk, fileOffset: fileOffset)], isPartial: false,
+            valueCount: valueCount, codec: codec, column: column, decompressor: decompressor,
+            options: options)
+    }
+
+    /// - Parameters:
+    ///   - pieces: parts of the chunk in file order, each of whole pages.
+    ///   - isPartial: whether pages are left out; the last one is then that of the last piece.
+    init(
+        pieces: [ChunkPiece], isPartial: Bool, valueCount: Int, codec: CompressionCodec,
+        column: ColumnDescriptor, decompressor: Decompressor, options: ReadOptions
+    ) {
+        rest = pieces.reversed()
+        let first = rest.popLast()
+        chunk = first?.bytes ?? .empty
+        fileOffset = first?.fileOffset ?? 0
+        self.isPartial = isPartial
         self.valuesLeft = valueCount
         self.codec = codec
         self.column = column
@@ -61,6 +87,12 @@ struct PageReader {
     /// The next page that matters, or nil after the last value.
     mutating func next() throws(ParquetError) -> Page? {
         while valuesLeft > 0 {
+            while offset == chunk.count, let piece = rest.popLast() {
+                chunk = piece.bytes
+                fileOffset = piece.fileOffset
+                offset = 0
+            }
+            if isPartial && offset == chunk.count { return nil }
             let start = fileOffset + offset
             do {
                 if let page = try nextOfAnyType() { return page }

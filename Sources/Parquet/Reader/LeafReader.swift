@@ -15,6 +15,13 @@ final class LeafReader {
     /// The definition level from which on there is a place for a value.
     private let slotLevel: UInt8
     private var pages: PageReader
+    /// The rows that the pages hold, and the next of them.
+    private let held: RowSelection
+    private var nextRow = 0
+    /// The pages by the offset index, the next one last; nil where all pages are here.
+    private var planned: [ParquetFooter.PagePlace]?
+    /// Rows that the index says are left in the current page of a column in lists.
+    private var plannedRowsLeft = 0
     /// Levels of the current page that have not been read.
     private var pageLeft = 0
     private var definitionReader: LevelReader?
@@ -24,14 +31,19 @@ final class LeafReader {
     private var aheadRepetition = LevelBuffer()
     private var aheadStart = 0
 
+    private let batchRowsMax: Int
+
     private static let levelsAheadMax = 4096
 
     init(
-        column: ColumnDescriptor, pages: PageReader, slotLevel: Int, keepsLevels: Bool,
-        options: ReadOptions
+        column: ColumnDescriptor, pages: PageReader, part: RowGroupPlan.Leaf, slotLevel: Int,
+        keepsLevels: Bool, options: ReadOptions
     ) {
         self.column = column
         self.pages = pages
+        held = part.rows
+        planned = part.pages?.reversed()
+        batchRowsMax = max(1, options.batchRowsMax)
         self.slotLevel = UInt8(clamping: slotLevel)
         self.keepsLevels = keepsLevels
         self.limits = options.limits
@@ -44,14 +56,32 @@ final class LeafReader {
         pages.valuesLeft == 0 && pageLeft == 0 && aheadStart == aheadDefinition.count
     }
 
-    /// The next `rows` rows.
-    func read(_ rows: Int) throws(ParquetError) -> LeafBatch {
+    /// The rows `range` of the row group; they lie behind those read before, and in the pages that
+    /// are here.
+    func read(_ range: Range<Int>) throws(ParquetError) -> LeafBatch {
         do {
-            decoder.prepare(slots: rows)
-            return column.maxRepetitionLevel == 0 ? try readFlat(rows) : try readNested(rows)
+            try skip(held.count(in: nextRow..<max(nextRow, range.lowerBound)))
+            let batch = try next(range.count)
+            nextRow = range.upperBound
+            return batch
         } catch {
             throw error.located(column: column.name)
         }
+    }
+
+    /// Reads rows for nobody, as many at a time as a batch may have.
+    private func skip(_ rows: Int) throws(ParquetError) {
+        var left = rows
+        while left > 0 {
+            let taken = min(left, batchRowsMax)
+            _ = try next(taken)
+            left -= taken
+        }
+    }
+
+    private func next(_ rows: Int) throws(ParquetError) -> LeafBatch {
+        decoder.prepare(slots: rows)
+        return column.maxRepetitionLevel == 0 ? try readFlat(rows) : try readNested(rows)
     }
 
     /// Makes the next data page current; false after the last one.
@@ -69,6 +99,7 @@ final class LeafReader {
     }
 
     private func start(_ page: DataPage) throws(ParquetError) {
+        try compareWithIndex(page)
         pageLeft = page.valueCount
         if column.maxDefinitionLevel > 0 {
             definitionReader = try LevelReader(
@@ -82,6 +113,17 @@ final class LeafReader {
         }
         try decoder.startPage(
             page.values, encoding: page.encoding, valueCountMax: page.valueCount)
+    }
+
+    /// Holds a page against its place in the offset index: rows are numbered by it.
+    private func compareWithIndex(_ page: DataPage) throws(ParquetError) {
+        guard planned != nil else { return }
+        guard plannedRowsLeft == 0, let place = planned?.popLast(),
+            place.bytes == pages.pageOffset..<(pages.pageOffset + pages.pageBytes),
+            page.rowCount ?? place.rows.count == place.rows.count,
+            column.maxRepetitionLevel > 0 || page.valueCount == place.rows.count
+        else { throw .pageIndexContradicted }
+        if column.maxRepetitionLevel > 0 { plannedRowsLeft = place.rows.count }
     }
 
     private func array(
@@ -174,6 +216,13 @@ final class LeafReader {
         pageLeft -= taken
         try repetitionReader?.read(taken, into: &aheadRepetition)
         try definitionReader?.read(taken, into: &aheadDefinition)
+        if planned != nil {
+            plannedRowsLeft -= aheadRepetition.count(of: 0)
+            // The last page's rows end with it.
+            guard pageLeft == 0 ? plannedRowsLeft == 0 : plannedRowsLeft >= 0 else {
+                throw .pageIndexContradicted
+            }
+        }
         return true
     }
 
@@ -197,5 +246,12 @@ final class LeafReader {
         aheadDefinition.appendBits(
             atLeast: UInt8(column.maxDefinitionLevel), ofThoseAtLeast: slotLevel, range,
             to: &validity)
+    }
+}
+
+extension ParquetError {
+    /// Pages are read anew without the index where this is the reason.
+    static var pageIndexContradicted: ParquetError {
+        .corrupt("\(PageIndexFault.pages)")
     }
 }

@@ -1,8 +1,5 @@
-// The page index of a column chunk as a reader may rely on it: lists that fit each other, pages
-// that lie within the chunk, rows that rise. An index that contradicts itself is left aside: it is
-// never an error, and never prunes (PageIndex.md).
+// What a reader knows about a data page before reading it, and where a file keeps that.
 
-public import BinaryIO
 public import Columnar
 
 /// What the page index says about one data page.
@@ -28,7 +25,12 @@ extension ParquetFooter {
     public func pageIndexRanges(
         of path: [String], rowGroup: Int
     ) -> (columnIndex: Range<Int>?, offsetIndex: Range<Int>?) {
-        guard let leaf = leaf(path) else { return (nil, nil) }
+        leaf(path).map { pageIndexRanges(ofLeaf: $0, rowGroup: rowGroup) } ?? (nil, nil)
+    }
+
+    func pageIndexRanges(
+        ofLeaf leaf: Int, rowGroup: Int
+    ) -> (columnIndex: Range<Int>?, offsetIndex: Range<Int>?) {
         let chunk = metaData.rowGroups[rowGroup].columns[leaf]
         return (
             range(chunk.columnIndexOffset, chunk.columnIndexBytes.map { Int64($0) }),
@@ -45,74 +47,5 @@ extension ParquetFooter {
         let (end, overflow) = offset.addingReportingOverflow(count)
         guard !overflow, end <= Int64(dataBytes) else { return nil }
         return Int(offset)..<Int(end)
-    }
-
-    /// The pages of a leaf column by its page index; nil where the index contradicts itself.
-    ///
-    /// - Parameters:
-    ///   - columnIndex: the bytes of `pageIndexRanges(of:rowGroup:).columnIndex`; nil where there
-    ///     is none: pages then have no bounds.
-    ///   - offsetIndex: the bytes of the offset index.
-    public func pages(
-        of path: [String], rowGroup: Int, columnIndex: Bytes?, offsetIndex: Bytes
-    ) -> [PageSummary]? {
-        guard let leaf = leaf(path), let places = Self.offsetIndex(offsetIndex),
-            let rows = rowRanges(places, rowGroup)
-        else { return nil }
-        let bounds = columnIndex.flatMap { Self.columnIndex($0) }
-        if let bounds, bounds.nullPages.count != places.locations.count { return nil }
-        let decoder = StatisticsDecoder(
-            column: fileSchema.columns[leaf],
-            order: metaData.columnOrders.indices.contains(leaf)
-                ? metaData.columnOrders[leaf] : nil)
-        return places.locations.indices.map { page in
-            let place = places.locations[page]
-            let found = bounds.map { Self.bounds($0, page, decoder) }
-            return PageSummary(
-                offset: Int(place.offset), byteCount: Int(place.byteCount), rows: rows[page],
-                isAllNull: bounds?.nullPages[page] ?? false,
-                nullCount: bounds?.nullCounts.flatMap { Self.count($0[page]) },
-                minimum: found?.minimum, maximum: found?.maximum)
-        }
-    }
-
-    /// Some writers mean by a count below 0 that they do not know it.
-    private static func count(_ claim: Int64) -> Int? {
-        claim < 0 ? nil : Int(exactly: claim)
-    }
-
-    private static func bounds(
-        _ index: ColumnIndex, _ page: Int, _ decoder: StatisticsDecoder
-    ) -> StatisticsDecoder.Bounds {
-        guard !index.nullPages[page] else { return StatisticsDecoder.Bounds() }
-        var statistics = Statistics()
-        statistics.minValue = index.minValues[page]
-        statistics.maxValue = index.maxValues[page]
-        return decoder.bounds(statistics)
-    }
-
-    package static func columnIndex(_ bytes: Bytes) -> ColumnIndex? {
-        var reader = CompactProtocolReader(bytes)
-        return try? ColumnIndex(from: &reader)
-    }
-
-    package static func offsetIndex(_ bytes: Bytes) -> OffsetIndex? {
-        var reader = CompactProtocolReader(bytes)
-        return try? OffsetIndex(from: &reader)
-    }
-
-    /// The rows of each page; nil where pages stand nowhere or rows do not rise.
-    private func rowRanges(_ index: OffsetIndex, _ rowGroup: Int) -> [Range<Int>]? {
-        let total = metaData.rowGroups[rowGroup].rowCount
-        var ranges: [Range<Int>] = []
-        for (page, place) in index.locations.enumerated() {
-            let next = page + 1
-            let end = next < index.locations.count ? index.locations[next].firstRow : total
-            guard range(place.offset, Int64(place.byteCount)) != nil, place.firstRow >= 0,
-                place.firstRow <= end, end <= total, page > 0 || place.firstRow == 0
-            else { return nil }
-            ranges.append(Int(place.firstRow)..<Int(end))
-        }
-        return ranges
     }
 }

@@ -93,38 +93,54 @@ public struct ParquetDecoder: Sendable {
     public func rowGroup(
         _ index: Int, chunks: [Bytes]
     ) throws(ParquetError) -> RowGroupDecoder {
-        precondition(chunks.count == leaves.count, "a chunk for each range")
+        let rows = RowSelection(all: footer.rowCount(ofRowGroup: index))
+        return try rowGroup(planWithoutIndex(rowGroup: index, rows: rows), bytes: chunks)
+    }
+
+    /// The rows of a plan.
+    ///
+    /// - Parameter bytes: the bytes of `RowGroupPlan.ranges`, one for each.
+    public func rowGroup(
+        _ plan: RowGroupPlan, bytes: [Bytes]
+    ) throws(ParquetError) -> RowGroupDecoder {
+        precondition(bytes.count == plan.ranges.count, "the bytes of each range")
+        let index = plan.rowGroup
         // One for each row group, so that row groups decoded at once do not wait for each other.
         let decompressor = Decompressor()
         var readers: [Int: LeafReader] = [:]
         var valuesMax = 0
-        for (leaf, chunk) in zip(leaves, chunks) {
+        for (leaf, part) in zip(leaves, plan.leaves) {
             let place = try footer.chunk(leaf, ofRowGroup: index)
-            guard chunk.count == place.range.count else {
-                throw ParquetError(
-                    .corrupt, "\(chunk.count) bytes were read, \(place.range.count) asked for",
-                    column: footer.fileSchema.columns[leaf].name, rowGroup: index)
+            var pieces: [ChunkPiece] = []
+            for position in part.pieces {
+                let range = plan.ranges[position]
+                guard bytes[position].count == range.count else {
+                    throw ParquetError(
+                        .corrupt,
+                        "\(bytes[position].count) bytes were read, \(range.count) asked for",
+                        column: footer.fileSchema.columns[leaf].name, rowGroup: index)
+                }
+                pieces.append(ChunkPiece(bytes: bytes[position], fileOffset: range.lowerBound))
             }
             valuesMax = max(valuesMax, Int(place.metaData.valueCount))
-            readers[leaf] = reader(leaf, place, chunk, decompressor)
+            readers[leaf] = reader(leaf, place.metaData, pieces, part, decompressor)
         }
         return RowGroupDecoder(
-            decoder: self, rowGroup: index, readers: readers,
+            decoder: self, plan: plan, readers: readers,
             batchRows: batchRows(rows: footer.rowCount(ofRowGroup: index), values: valuesMax))
     }
 
     private func reader(
-        _ leaf: Int, _ place: ParquetFooter.ChunkPlace, _ chunk: Bytes,
+        _ leaf: Int, _ metaData: ColumnMetaData, _ pieces: [ChunkPiece], _ part: RowGroupPlan.Leaf,
         _ decompressor: Decompressor
     ) -> LeafReader {
         let column = descriptors[leaf]
         let pages = PageReader(
-            chunk: chunk, fileOffset: place.range.lowerBound,
-            valueCount: Int(place.metaData.valueCount),
-            codec: place.metaData.codec.codec ?? .uncompressed, column: column,
+            pieces: pieces, isPartial: part.pages != nil, valueCount: Int(metaData.valueCount),
+            codec: metaData.codec.codec ?? .uncompressed, column: column,
             decompressor: decompressor, options: options)
         return LeafReader(
-            column: column, pages: pages, slotLevel: slotLevels[leaf] ?? 0,
+            column: column, pages: pages, part: part, slotLevel: slotLevels[leaf] ?? 0,
             keepsLevels: column.path.count > 1, options: options)
     }
 

@@ -40,6 +40,23 @@ struct StatisticsDecoder {
         return bounds
     }
 
+    /// Whether both bounds are as long as the column's values, numbers, and the least not above
+    /// the greatest. Bytes may have any length.
+    func areValues(_ statistics: Statistics) -> Bool {
+        guard column.boundsOrder != .none, order == .typeDefined else { return true }
+        guard let low = statistics.minValue, let high = statistics.maxValue else { return false }
+        switch column.conversion.conversion {
+        case .null, .int96ToMicros: return true
+        case .bytes, .text:
+            return !high.array().lexicographicallyPrecedes(low.array())
+        default:
+            guard let minimum = scalar(low, isMinimum: true),
+                let maximum = scalar(high, isMinimum: false)
+            else { return false }
+            return Self.inOrder(minimum, maximum)
+        }
+    }
+
     /// Whether the type's order is the signed one.
     private var isSigned: Bool {
         switch column.conversion.conversion {
