@@ -1,7 +1,8 @@
 import BinaryIO
 import Columnar
-import Parquet
 import Testing
+
+@testable import Parquet
 
 /// Columns whose type is not one of a batch's: PQ-SCH-01, PQ-SCH-03.
 @Suite struct StoredTypeTests {
@@ -123,5 +124,61 @@ import Testing
         let read = try readAll(file, options: reading)
         #expect(read.schema == schema)
         #expect(try writeAll(read.schema, read.batches).file == file)
+    }
+
+    @Test("a physical type that is not known refuses its own column, by name, and no other")
+    func unknownPhysicalType() throws {
+        let schema = Schema([Field("odd", .int64), Field("n", .int64)])
+        let batch = RecordBatch(
+            schema: schema,
+            columns: [
+                ColumnArray(scalars: [.int64(1), .int64(2)], type: .int64),
+                ColumnArray(scalars: [.int64(3), .null], type: .int64),
+            ], count: 2)
+        let file = try writeAll(schema, [batch]).file.withFooter { metaData in
+            metaData.schema[1].type = .unknown
+            metaData.rowGroups[0].columns[0].metaData?.type = .unknown
+        }
+        #expect(
+            try columns(readAll(file, projection: .columns(["n"])).batches) == [
+                [.int64(3), .null]
+            ])
+        let footer = try ParquetFooter.read(file)
+        #expect(footer.schema.names == ["odd", "n"])
+        #expect(footer.statistics(ofRowGroup: 0).column("odd")?.minimum == nil)
+        for projection in [Projection.columns(["odd"]), .columns(["n", "odd"]), .all] {
+            let error = #expect(throws: ParquetError.self) {
+                try readAll(file, projection: projection)
+            }
+            #expect(error?.code == .unsupported)
+            #expect(error?.column == "odd")
+        }
+    }
+
+    @Test("a timestamp in nanoseconds is the microsecond before it, and itself if types are kept")
+    func nanoseconds() throws {
+        let values: [Int64] = [0, 999, 1000, -1, -1000, -1001, .max, .min]
+        let field = Field("at", .int64).stored(as: .timestamp(.nanos, isAdjustedToUTC: true))
+        let schema = Schema([field])
+        let batch = RecordBatch(
+            schema: schema,
+            columns: [ColumnArray(scalars: values.map { .int64($0) }, type: .int64)],
+            count: values.count)
+        let file = try writeAll(schema, [batch]).file
+        let shown = try readAll(file)
+        #expect(shown.schema[0].type == .timestamp)
+        #expect(
+            columns(shown.batches)[0] == [
+                .timestamp(0), .timestamp(0), .timestamp(1), .timestamp(-1), .timestamp(-1),
+                .timestamp(-2), .timestamp(9_223_372_036_854_775),
+                .timestamp(-9_223_372_036_854_776),
+            ])
+        let known = try ParquetFooter.read(file).statistics(ofRowGroup: 0).column("at")
+        #expect(known?.minimum == .timestamp(-9_223_372_036_854_776))
+        #expect(known?.maximum == .timestamp(9_223_372_036_854_775))
+        var reading = ReadOptions()
+        reading.keepsStoredTypes = true
+        #expect(
+            try columns(readAll(file, options: reading).batches)[0] == values.map { .int64($0) })
     }
 }

@@ -35,6 +35,10 @@ struct ParquetCopyCommand: AsyncParsableCommand {
     var compression: Codec = .zstd
     @Option(
         help: ArgumentHelp(
+            "Level of zstd, gzip or brotli; the profile's unless given.", valueName: "N"))
+    var compressionLevel: Int?
+    @Option(
+        help: ArgumentHelp(
             "compatible: what every reader reads; compact: what is smallest.",
             valueName: "profile"))
     var profile: ProfileArgument = .compatible
@@ -48,6 +52,9 @@ struct ParquetCopyCommand: AsyncParsableCommand {
     func validate() throws {
         if let rowGroupRows, rowGroupRows < 1 {
             throw ValidationError("--row-group-rows must be at least 1")
+        }
+        if let compressionLevel, !(1...22).contains(compressionLevel) {
+            throw ValidationError("--compression-level must be between 1 and 22")
         }
     }
 
@@ -90,6 +97,7 @@ struct ParquetCopyCommand: AsyncParsableCommand {
         // Arrow's own schema may say more than the file that is written.
         options.keyValues = footer.keyValues.filter { $0.key != "ARROW:schema" }
         options.sortedBy = footer.sortedBy
+        if let compressionLevel { options.compressionLevel = compressionLevel }
         options.bloomFilters = Set(bloomFilter?.names ?? [])
         switch compression {
         case .zstd: options.codec = .zstd

@@ -19,7 +19,7 @@ struct PlainValues {
         case .float, .double: return [.byteStreamSplit]
         case .byteArray: return [.deltaLengthByteArray, .deltaByteArray]
         case .fixedLenByteArray: return [.byteStreamSplit, .deltaByteArray]
-        case .int96: return []
+        case .int96, .unknown: return []
         }
     }
 
@@ -31,7 +31,7 @@ struct PlainValues {
         case .int32, .int64: return [.plain, .deltaBinaryPacked]
         case .float, .double: return [.plain, .byteStreamSplit]
         case .byteArray: return [.plain, .deltaLengthByteArray, .deltaByteArray]
-        case .fixedLenByteArray, .int96: return [.plain]
+        case .fixedLenByteArray, .int96, .unknown: return [.plain]
         }
     }
 

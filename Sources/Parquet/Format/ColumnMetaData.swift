@@ -49,11 +49,7 @@ extension ColumnMetaData {
             seen.insert(field.id)
             switch field.id {
             case 1:
-                let number = try reader.readInt32(field)
-                guard let type = PhysicalType(rawValue: number) else {
-                    throw reader.malformed("a column has the unknown physical type \(number)")
-                }
-                column.type = type
+                column.type = PhysicalType(rawValue: try reader.readInt32(field)) ?? .unknown
             case 2:
                 for _ in 0..<(try reader.readList(field, of: .int32)) {
                     column.encodings.append(Encoding(rawValue: try reader.readElementInt32()))

@@ -11,6 +11,8 @@ package enum PhysicalType: Int32, Hashable, Sendable {
     case double = 5
     case byteArray = 6
     case fixedLenByteArray = 7
+    /// A number that is not known here: the column cannot be read, others can.
+    case unknown = -1
 }
 
 extension PhysicalType: CustomStringConvertible {
@@ -25,6 +27,7 @@ extension PhysicalType: CustomStringConvertible {
         case .double: "DOUBLE"
         case .byteArray: "BYTE_ARRAY"
         case .fixedLenByteArray: "FIXED_LEN_BYTE_ARRAY"
+        case .unknown: "values of a type that is not known here"
         }
     }
 }

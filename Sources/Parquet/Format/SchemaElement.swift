@@ -34,11 +34,7 @@ extension SchemaElement {
         while let field = try reader.nextField(after: &last) {
             switch field.id {
             case 1:
-                let number = try reader.readInt32(field)
-                guard let type = PhysicalType(rawValue: number) else {
-                    throw reader.malformed("a column has the unknown physical type \(number)")
-                }
-                element.type = type
+                element.type = PhysicalType(rawValue: try reader.readInt32(field)) ?? .unknown
             case 2: element.typeLength = try reader.readInt32(field)
             case 3:
                 let number = try reader.readInt32(field)

@@ -129,7 +129,7 @@ extension ColumnDescriptor {
     /// Bytes of a stored value of fixed width.
     fileprivate var storedBytes: Int {
         switch physicalType {
-        case .boolean: 1
+        case .boolean, .unknown: 1
         case .int32, .float, .byteArray: 4
         case .int64, .double: 8
         case .int96: 12

@@ -28,7 +28,8 @@ public struct ParquetDecoder: Sendable {
     /// For each of them the definition level from which on it has a place for a value.
     private let slotLevels: [Int: Int]
 
-    /// - Throws: `ParquetError` where a wanted column is not in the file.
+    /// - Throws: `ParquetError` where a wanted column is not in the file, or has a physical type
+    ///   that is not known; the other columns can still be asked for.
     public init(
         footer: ParquetFooter, projection: Projection = .all,
         options: ReadOptions = ReadOptions()
@@ -47,6 +48,7 @@ public struct ParquetDecoder: Sendable {
         slotLevels = columns.reduce(into: [:]) { $1.addSlotLevels(to: &$0) }
         leaves = slotLevels.keys.sorted()
         schema = Schema(columns.map(\.field))
+        for leaf in leaves { try descriptors[leaf].checkIsReadable() }
     }
 
     private static func columns(

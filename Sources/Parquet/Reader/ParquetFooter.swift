@@ -125,6 +125,7 @@ public struct ParquetFooter: Sendable {
             throw ParquetError(
                 .unsupported, "the values are said to be in another file; that is not followed")
         }
+        try descriptor.checkIsReadable()
         guard metaData.type == descriptor.physicalType else {
             throw .corrupt("the chunk holds \(metaData.type), not \(descriptor.physicalType)")
         }

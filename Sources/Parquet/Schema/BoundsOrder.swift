@@ -28,7 +28,7 @@ extension ColumnDescriptor {
         default: break
         }
         switch physicalType {
-        case .int96: return .none
+        case .int96, .unknown: return .none
         case .byteArray, .fixedLenByteArray: return .unsigned
         case .boolean, .int32, .int64, .float, .double: return .signed
         }

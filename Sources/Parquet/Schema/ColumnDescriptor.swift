@@ -25,3 +25,14 @@ package struct ColumnDescriptor: Hashable, Sendable {
     /// The path for messages.
     package var name: String { path.joined(separator: ".") }
 }
+
+extension ColumnDescriptor {
+    /// - Throws: `unsupported` with the column's name where nobody here knows its values.
+    func checkIsReadable() throws(ParquetError) {
+        guard physicalType == .unknown else { return }
+        throw ParquetError(
+            .unsupported,
+            "the column's physical type is not known here; the other columns can be read",
+            column: name)
+    }
+}

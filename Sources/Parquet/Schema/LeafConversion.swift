@@ -51,6 +51,7 @@ extension ColumnDescriptor {
         case .fixedLenByteArray:
             if element.logicalType == .float16 && typeLength == 2 { return (.float32, .float16) }
             return (.binary, .bytes)
+        case .unknown: return (.null, .null)
         }
     }
 
@@ -90,6 +91,7 @@ extension ColumnDescriptor {
         case .int96: return (.timestamp, .int96ToMicros)
         case .float: return (.float32, .float32)
         case .double: return (.float64, .float64)
+        case .unknown: return (.null, .null)
         }
     }
 

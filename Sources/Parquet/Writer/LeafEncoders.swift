@@ -6,6 +6,7 @@ extension ColumnDescriptor {
         if element.logicalType == .unknown { return NullEncoder() }
         let dictionaries = options.startsWithDictionary
         switch physicalType {
+        case .unknown: return NullEncoder()
         case .boolean: return BooleanEncoder()
         case .int32, .int64, .float, .double:
             return FixedWidthEncoder(
