@@ -5,23 +5,17 @@ public import Columnar
 public import HostEnvironment
 public import ObjectStorage
 public import Parquet
-import Synchronization
 
 /// A Parquet object under construction. One task at a time uses it.
 public final class ParquetObjectWriter: Sendable {
     public let path: ObjectPath
-    private let encoder: Mutex<ParquetEncoder>
+    private let encoder: ParallelEncoder
     private let upload: any ObjectUpload
-    private let environment: HostEnvironment
 
-    private init(
-        path: ObjectPath, encoder: consuming sending ParquetEncoder, upload: any ObjectUpload,
-        environment: HostEnvironment
-    ) {
+    private init(path: ObjectPath, encoder: ParallelEncoder, upload: any ObjectUpload) {
         self.path = path
-        self.encoder = Mutex(encoder)
+        self.encoder = encoder
         self.upload = upload
-        self.environment = environment
     }
 
     /// Begins an object; nothing is visible before `finish`.
@@ -33,20 +27,20 @@ public final class ParquetObjectWriter: Sendable {
         environment: HostEnvironment
     ) async throws(ParquetIOError) -> ParquetObjectWriter {
         do {
-            let encoder = try ParquetEncoder(schema: schema, options: options)
+            let encoder = try ParallelEncoder(
+                schema: schema, options: options, environment: environment)
             let upload = try await store.upload(path, mode: mode)
-            return ParquetObjectWriter(
-                path: path, encoder: encoder, upload: upload, environment: environment)
+            return ParquetObjectWriter(path: path, encoder: encoder, upload: upload)
         } catch {
             throw ParquetIOError(any: error, path: path)
         }
     }
 
     /// Rows so far.
-    public var rowCount: Int { encoder.withLock { $0.rowCount } }
+    public var rowCount: Int { encoder.rowCount }
 
     /// Bytes of the object so far, with an estimate of what is not complete yet.
-    public var estimatedBytes: Int { encoder.withLock { $0.estimatedBytes } }
+    public var estimatedBytes: Int { encoder.estimatedBytes }
 
     /// Adds the rows of `batch`; returns when they are encoded and what became final is handed
     /// to the store.
@@ -54,13 +48,7 @@ public final class ParquetObjectWriter: Sendable {
     /// - Throws: `ParquetIOError`; the object can then only be aborted.
     public func append(_ batch: RecordBatch) async throws(ParquetIOError) {
         do {
-            let pieces = try await environment.runBlocking { () throws(ParquetError) in
-                try self.encoder.withLock { (encoder) throws(ParquetError) in
-                    try encoder.append(batch)
-                    return encoder.takeBytes()
-                }
-            }
-            for bytes in pieces { try await upload.write(bytes) }
+            for bytes in try await encoder.append(batch) { try await upload.write(bytes) }
         } catch {
             throw ParquetIOError(any: error, path: path)
         }
@@ -73,13 +61,7 @@ public final class ParquetObjectWriter: Sendable {
     ///   (`ObjectStorageError.mayHaveHappened`).
     public func finish() async throws(ParquetIOError) -> FileSummary {
         do {
-            let (summary, pieces) = try await environment.runBlocking {
-                () throws(ParquetError) in
-                try self.encoder.withLock { (encoder) throws(ParquetError) in
-                    let summary = try encoder.finish()
-                    return (summary, encoder.takeBytes())
-                }
-            }
+            let (summary, pieces) = try await encoder.finish()
             for bytes in pieces { try await upload.write(bytes) }
             _ = try await upload.finish()
             return summary

@@ -1,4 +1,5 @@
 import HostEnvironment
+import Synchronization
 import Testing
 
 @Suite struct SystemEnvironmentTests {
@@ -25,6 +26,38 @@ import Testing
         } catch {
             #expect(error == Refusal(number: 7))
         }
+    }
+
+    @Test("HE-07: each part of parallel work runs once, as many at once as there are threads")
+    func parallelWork() async {
+        let environment = HostEnvironment.system(parallelism: 3)
+        let rendezvous = Rendezvous(parties: 3)
+        let runs = Mutex(Array(repeating: 0, count: 50))
+        await environment.runParallel(count: 50) { part in
+            if part < 3 { rendezvous.meet() }
+            runs.withLock { $0[part] += 1 }
+        }
+        #expect(rendezvous.hasMet)
+        #expect(runs.withLock { $0 } == Array(repeating: 1, count: 50))
+        await environment.runParallel(count: 0) { _ in Issue.record("there is no part") }
+    }
+
+    @Test(
+        "HE-07: of several failures the lowest is told, and no more parts are begun",
+        arguments: [1, 4])
+    func parallelFailure(threads: Int) async {
+        let environment = HostEnvironment.system(parallelism: threads)
+        let begun = Mutex(0)
+        do throws(Refusal) {
+            try await environment.runParallel(count: 1000) { (part) throws(Refusal) in
+                begun.withLock { $0 = max($0, part) }
+                if part % 10 == 7 { throw Refusal(number: part) }
+            }
+            Issue.record("did not throw")
+        } catch {
+            #expect(error == Refusal(number: 7))
+        }
+        #expect(begun.withLock { $0 } < 1000 - 1)
     }
 
     @Test("a UUID is version 4, variant 1, lower case, and never the same")

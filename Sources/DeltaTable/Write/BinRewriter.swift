@@ -70,7 +70,7 @@ struct BinRewriter: Sendable {
         for file in files {
             var open = try await reader.open(file)
             while let batch = try await open.next() {
-                try encoding.append(router.dataColumns(of: batch))
+                try await encoding.append(router.dataColumns(of: batch))
                 staged.rowCount += Int64(batch.count)
             }
         }

@@ -7,6 +7,7 @@ import DeltaProtocol
 import HostEnvironment
 import ObjectStorage
 import Parquet
+import ParquetIO
 
 /// Writes files of one table's data columns.
 struct DataFileWriter: Sendable {
@@ -48,39 +49,39 @@ struct DataFileWriter: Sendable {
     /// - Precondition: at least one batch, all of the data columns' schema.
     func write(_ batches: [RecordBatch], partition: PartitionValues) async throws -> AddFile {
         var encoding = try encoding()
-        for batch in batches { try encoding.append(batch) }
+        for batch in batches { try await encoding.append(batch) }
         return try await write(encoding, partition: partition)
     }
 
     /// A file that takes rows batch by batch; only what is encoded is held.
     func encoding() throws -> Encoding {
-        Encoding(encoder: try ParquetEncoder(schema: schema, options: parquet))
+        Encoding(
+            encoder: try ParallelEncoder(
+                schema: schema, options: parquet, environment: environment))
     }
 
     /// Rows on their way into a file.
     struct Encoding: ~Copyable {
-        fileprivate var encoder: ParquetEncoder
+        fileprivate let encoder: ParallelEncoder
         fileprivate var pieces: [Bytes] = []
 
-        fileprivate init(encoder: consuming ParquetEncoder) {
+        fileprivate init(encoder: ParallelEncoder) {
             self.encoder = encoder
         }
 
-        mutating func append(_ batch: RecordBatch) throws {
-            try encoder.append(batch)
-            pieces += encoder.takeBytes()
+        mutating func append(_ batch: RecordBatch) async throws {
+            pieces += try await encoder.append(batch)
         }
 
-        fileprivate mutating func finish() throws -> (Bytes, FileSummary) {
-            let summary = try encoder.finish()
-            pieces += encoder.takeBytes()
-            return (Bytes(joining: pieces), summary)
+        fileprivate mutating func finish() async throws -> (Bytes, FileSummary) {
+            let (summary, rest) = try await encoder.finish()
+            return (Bytes(joining: pieces + rest), summary)
         }
     }
 
     /// Makes what was encoded a durable file of `partition` that nothing refers to yet.
     func write(_ encoding: consuming Encoding, partition: PartitionValues) async throws -> AddFile {
-        let (bytes, summary) = try encoding.finish()
+        let (bytes, summary) = try await encoding.finish()
         let name = "part-00000-\(environment.uuid())-c000\(fileSuffix)"
         let folder = PartitionFolder.path(partition, columns: partitionColumns)
         let key = folder.isEmpty ? name : folder + "/" + name

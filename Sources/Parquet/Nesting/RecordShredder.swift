@@ -5,13 +5,13 @@
 import Columnar
 
 /// One leaf of a batch, ready to be written.
-struct ShreddedLeaf {
+struct ShreddedLeaf: Sendable {
     /// The values that are there, without nulls; perhaps a dictionary.
     let values: ColumnArray
     let levels: Levels
     let rows: Int
 
-    enum Levels {
+    enum Levels: Sendable {
         /// A required column at the top: nothing to say.
         case none
         /// A column at the top, by row.

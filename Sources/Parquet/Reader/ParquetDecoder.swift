@@ -27,6 +27,9 @@ public struct ParquetDecoder: Sendable {
     let leaves: [Int]
     /// For each of them the definition level from which on it has a place for a value.
     private let slotLevels: [Int: Int]
+    /// The leaf columns by whose values batches are sized: those that are read, unless this reads
+    /// one column of several.
+    private let sizingLeaves: [Int]
 
     /// - Throws: `ParquetError` where a wanted column is not in the file, or has a physical type
     ///   that is not known; the other columns can still be asked for.
@@ -47,8 +50,39 @@ public struct ParquetDecoder: Sendable {
             projection)
         slotLevels = columns.reduce(into: [:]) { $1.addSlotLevels(to: &$0) }
         leaves = slotLevels.keys.sorted()
+        sizingLeaves = leaves
         schema = Schema(columns.map(\.field))
         for leaf in leaves { try descriptors[leaf].checkIsReadable() }
+    }
+
+    private init(_ whole: ParquetDecoder, column: Int) {
+        footer = whole.footer
+        options = whole.options
+        descriptors = whole.descriptors
+        columns = [whole.columns[column]]
+        slotLevels = columns.reduce(into: [:]) { $1.addSlotLevels(to: &$0) }
+        leaves = slotLevels.keys.sorted()
+        sizingLeaves = whole.sizingLeaves
+        schema = Schema(columns.map(\.field))
+    }
+
+    /// Reads column `column` of `schema` alone, in batches of the same rows, so that columns may
+    /// be decoded at once and put side by side.
+    public func selecting(column: Int) -> ParquetDecoder {
+        ParquetDecoder(self, column: column)
+    }
+
+    /// The columns of `schema`, those of most bytes in row group `index` first.
+    public func columnsBySize(ofRowGroup index: Int) throws(ParquetError) -> [Int] {
+        var bytes: [Int] = []
+        for column in columns {
+            var sum = 0
+            for leaf in column.leaves {
+                sum += try footer.chunk(leaf, ofRowGroup: index).range.count
+            }
+            bytes.append(sum)
+        }
+        return bytes.indices.sorted { (bytes[$1], $0) < (bytes[$0], $1) }
     }
 
     private static func columns(
@@ -110,7 +144,6 @@ public struct ParquetDecoder: Sendable {
         // One for each row group, so that row groups decoded at once do not wait for each other.
         let decompressor = Decompressor()
         var readers: [Int: LeafReader] = [:]
-        var valuesMax = 0
         for (leaf, part) in zip(leaves, plan.leaves) {
             let place = try footer.chunk(leaf, ofRowGroup: index)
             var pieces: [ChunkPiece] = []
@@ -124,12 +157,11 @@ public struct ParquetDecoder: Sendable {
                 }
                 pieces.append(ChunkPiece(bytes: bytes[position], fileOffset: range.lowerBound))
             }
-            valuesMax = max(valuesMax, Int(place.metaData.valueCount))
             readers[leaf] = reader(leaf, place.metaData, pieces, part, decompressor)
         }
         return RowGroupDecoder(
             decoder: self, plan: plan, readers: readers,
-            batchRows: batchRows(rows: footer.rowCount(ofRowGroup: index), values: valuesMax))
+            batchRows: try batchRows(ofRowGroup: index))
     }
 
     private func reader(
@@ -147,10 +179,15 @@ public struct ParquetDecoder: Sendable {
     }
 
     /// Rows of a batch: fewer where lists make rows long, so that a batch stays in proportion.
-    private func batchRows(rows: Int, values: Int) -> Int {
+    private func batchRows(ofRowGroup index: Int) throws(ParquetError) -> Int {
+        let rows = footer.rowCount(ofRowGroup: index)
         guard rows > 0 else { return 1 }
-        let valuesPerRow = max(1, values / rows)
-        return max(1, options.batchRowsMax / max(1, valuesPerRow / 4))
+        var values = 0
+        for leaf in sizingLeaves where descriptors[leaf].maxRepetitionLevel > 0 {
+            let place = try footer.chunk(leaf, ofRowGroup: index)
+            values = max(values, Int(place.metaData.valueCount))
+        }
+        return max(1, options.batchRowsMax / max(1, values / rows / 4))
     }
 }
 

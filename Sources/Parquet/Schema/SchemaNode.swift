@@ -15,6 +15,9 @@ package struct SchemaNode: Hashable, Sendable {
     package var name: String { element.name }
     package var isLeaf: Bool { columnIndex != nil }
 
+    /// How many leaf columns there are at and below this node.
+    var leafCount: Int { isLeaf ? 1 : children.reduce(0) { $0 + $1.leafCount } }
+
     /// Whether the annotation, new or old, is that of a list.
     var isList: Bool { element.logicalType == .list || element.convertedType == .list }
 

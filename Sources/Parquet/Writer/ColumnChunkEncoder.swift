@@ -5,18 +5,6 @@
 import BinaryIO
 import Columnar
 
-/// What a finished chunk was, for the footer and the caller.
-struct FinishedChunk {
-    /// One after the other.
-    let pages: [Bytes]
-    let metaData: ColumnMetaData
-    let bounds: ValueBounds?
-    let nullCount: Int
-    let columnIndex: ColumnIndex?
-    let offsetIndex: OffsetIndex
-    let bloomFilter: BloomFilter?
-}
-
 /// Encodes a leaf column.
 final class ColumnChunkEncoder {
     let column: ColumnDescriptor
@@ -144,25 +132,17 @@ final class ColumnChunkEncoder {
     }
 
     /// Ends the chunk and starts the next one.
-    ///
-    /// - Parameter offset: where its pages will stand in the file.
-    func finish(offset: Int) throws(ParquetError) -> FinishedChunk {
+    func finish() throws(ParquetError) -> FinishedChunk {
         try finishPage()
         if !isDecided { try decide() }
         let uses = pages.encodingStats.contains { $0.encoding == .rleDictionary }
         let bloomFilter = hasBloomFilter ? makeBloomFilter(usesDictionary: uses) : nil
-        let dictionaryPage = uses ? try pages.makeDictionaryPage(values) : Bytes.empty
-        var metaData = self.metaData()
-        if uses { metaData.dictionaryPageOffset = Int64(offset) }
-        metaData.dataPageOffset = Int64(offset + dictionaryPage.count)
-        let dataPages = pages.takePages()
-        metaData.compressedBytes = Int64(dictionaryPage.count + dataPages.count)
+        let dictionaryPage = uses ? try pages.makeDictionaryPage(values) : nil
+        let metaData = self.metaData()
         defer { startChunk() }
         return FinishedChunk(
-            pages: uses ? [dictionaryPage, dataPages] : [dataPages], metaData: metaData,
-            bounds: index.bounds, nullCount: index.nullCount, columnIndex: index.columnIndex(),
-            offsetIndex: index.offsetIndex(dataPageOffset: offset + dictionaryPage.count),
-            bloomFilter: bloomFilter)
+            dictionaryPage: dictionaryPage, dataPages: pages.takePages(), metaData: metaData,
+            index: index, bloomFilter: bloomFilter)
     }
 
     private func metaData() -> ColumnMetaData {

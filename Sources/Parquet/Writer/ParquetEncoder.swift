@@ -20,7 +20,11 @@ public struct ParquetEncoder: ~Copyable {
     public let options: WriteOptions
     private let fileSchema: ParquetSchema
     private var metaData = FileMetaData()
-    private let columns: [ColumnChunkEncoder]
+    private let slots: [ColumnSlot]
+    /// Rows that are to be appended, from `pendingStart` on.
+    private var pending: RecordBatch?
+    private var pendingStart = 0
+    private var isGroupEnding = false
     private var output: [Bytes] = []
     /// Bytes handed to `output` since the start of the file.
     private var fileBytes = 0
@@ -46,10 +50,7 @@ public struct ParquetEncoder: ~Copyable {
         metaData.columnOrders = fileSchema.columns.map {
             totalOrder && $0.isFloating ? .total : .typeDefined
         }
-        let chunkOptions = options
-        columns = fileSchema.columns.map {
-            ColumnChunkEncoder(column: $0, options: chunkOptions)
-        }
+        slots = Self.slots(schema, fileSchema, options)
         summaries = fileSchema.columns.map {
             ColumnSummary(
                 path: $0.path, type: $0.conversion.type, isRepeated: $0.maxRepetitionLevel > 0,
@@ -64,7 +65,21 @@ public struct ParquetEncoder: ~Copyable {
 
     /// Bytes of the file so far, with an estimate of what is not complete yet.
     public var estimatedBytes: Int {
-        fileBytes + (groupRows == 0 ? 0 : columns.reduce(0) { $0 + $1.estimatedBytes })
+        fileBytes + (groupRows == 0 ? 0 : groupBytes)
+    }
+
+    /// Bytes that the row group under construction takes so far, roughly.
+    private var groupBytes: Int { slots.reduce(0) { $0 + $1.estimatedBytes } }
+
+    private static func slots(
+        _ schema: Schema, _ fileSchema: ParquetSchema, _ options: WriteOptions
+    ) -> [ColumnSlot] {
+        var next = 0
+        return zip(schema.fields, fileSchema.fields).map { field, node in
+            let leaves = fileSchema.columns[next..<(next + node.leafCount)]
+            next += leaves.count
+            return ColumnSlot(field, leaves: leaves, options: options)
+        }
     }
 
     /// The bytes that have become final since the last call, to be appended to the file.
@@ -84,6 +99,18 @@ public struct ParquetEncoder: ~Copyable {
     /// - Throws: `ParquetError` where the batch has other columns, or a null where none may be;
     ///   the file is then spoilt.
     public mutating func append(_ batch: RecordBatch) throws(ParquetError) {
+        try begin(batch)
+        while let work = nextWork() {
+            try work.runAll()
+            complete(work)
+        }
+    }
+
+    /// Begins to add the rows of `batch`: `append` for those who run the columns at once.
+    ///
+    /// Run all parts of `nextWork()`, then call `complete`, until there is no more work.
+    /// - Throws: `ParquetError` where the batch has other columns.
+    public mutating func begin(_ batch: RecordBatch) throws(ParquetError) {
         guard batch.columns.count == schema.count else {
             throw ParquetError(
                 .schemaMismatch,
@@ -95,34 +122,49 @@ public struct ParquetEncoder: ~Copyable {
                 .schemaMismatch, "the batch has \(column.type), the file \(field.type)",
                 column: field.name)
         }
-        var start = 0
-        while start < batch.count {
-            let rows = min(batch.count - start, options.rowGroupRowsMax - groupRows)
-            try appendToGroup(batch.slice(start..<(start + rows)))
-            start += rows
-            let bytes = columns.reduce(0) { $0 + $1.estimatedBytes }
-            if groupRows >= options.rowGroupRowsMax || bytes >= options.rowGroupBytesMax {
-                try finishRowGroup()
-            }
-        }
+        pending = batch
+        pendingStart = 0
     }
 
-    private mutating func appendToGroup(_ batch: RecordBatch) throws(ParquetError) {
-        var next = 0
-        for (field, column) in zip(schema.fields, batch.columns) {
-            var shredder = RecordShredder()
-            try shredder.shred(column, field)
-            for leaf in shredder.leaves {
-                try columns[next].append(leaf)
-                next += 1
-            }
+    /// Begins to end the row group under construction: as `begin` of a batch.
+    public mutating func beginEndOfRowGroup() {
+        isGroupEnding = groupRows > 0
+    }
+
+    /// What is to be done next; nil when all that was begun is done.
+    public func nextWork() -> EncodingWork? {
+        if isGroupEnding { return EncodingWork(.finish, slots: slots) }
+        guard let pending, pendingStart < pending.count else { return nil }
+        let rows = min(pending.count - pendingStart, options.rowGroupRowsMax - groupRows)
+        return EncodingWork(
+            .append(pending.slice(pendingStart..<(pendingStart + rows))), slots: slots)
+    }
+
+    /// Notes that all parts of `work` have been run, without a failure.
+    public mutating func complete(_ work: EncodingWork) {
+        switch work.step {
+        case .append(let rows):
+            groupRows += rows.count
+            pendingStart += rows.count
+            if pendingStart == pending?.count { pending = nil }
+            isGroupEnding =
+                groupRows >= options.rowGroupRowsMax || groupBytes >= options.rowGroupBytesMax
+        case .finish: endRowGroup()
         }
-        groupRows += batch.count
     }
 
     /// Ends the row group under construction, if it has rows; the next batch starts another.
     public mutating func finishRowGroup() throws(ParquetError) {
-        guard groupRows > 0 else { return }
+        beginEndOfRowGroup()
+        while let work = nextWork() {
+            try work.runAll()
+            complete(work)
+        }
+    }
+
+    /// Puts the finished chunks into the file.
+    private mutating func endRowGroup() {
+        isGroupEnding = false
         var group = RowGroup()
         group.rowCount = Int64(groupRows)
         group.fileOffset = Int64(fileBytes)
@@ -131,15 +173,17 @@ public struct ParquetEncoder: ~Copyable {
         var compressed: Int64 = 0
         var indexes: [(column: ColumnIndex?, offset: OffsetIndex)] = []
         var filters: [(column: Int, filter: BloomFilter)] = []
-        for (index, column) in columns.enumerated() {
-            let chunk = try column.finish(offset: fileBytes)
+        for (index, chunk) in slots.flatMap({ $0.takeFinished() }).enumerated() {
+            let metaData = chunk.metaData(at: fileBytes)
+            if options.writesPageIndex {
+                indexes.append((chunk.columnIndex, chunk.offsetIndex(at: fileBytes)))
+            }
             for bytes in chunk.pages { emit(bytes) }
             var place = ColumnChunk()
-            place.metaData = chunk.metaData
+            place.metaData = metaData
             group.columns.append(place)
-            group.totalBytes += chunk.metaData.uncompressedBytes
-            compressed += chunk.metaData.compressedBytes
-            indexes.append((chunk.columnIndex, chunk.offsetIndex))
+            group.totalBytes += metaData.uncompressedBytes
+            compressed += metaData.compressedBytes
             if let filter = chunk.bloomFilter { filters.append((index, filter)) }
             summaries[index].nullCount += chunk.nullCount
             if let found = chunk.bounds {
