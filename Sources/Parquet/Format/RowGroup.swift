@@ -4,7 +4,7 @@ import BinaryIO
 
 /// Some rows of a file: one chunk of pages for each leaf column.
 package struct RowGroup: Equatable, Sendable {
-    package var columns: [ColumnChunk] = []
+    package var columns = ColumnChunkList()
     /// Bytes of all pages with their headers, decompressed.
     package var totalBytes: Int64 = 0
     package var rowCount: Int64 = 0
@@ -56,8 +56,7 @@ extension RowGroup {
             switch field.id {
             case 1:
                 let count = try reader.readList(field, of: .structure)
-                columns.reserveCapacity(min(count, ParquetLimits.reservedElementsMax))
-                for _ in 0..<count { columns.append(try ColumnChunk(from: &reader)) }
+                columns = try ColumnChunkList(from: &reader, count: count)
             case 2: totalBytes = try reader.readInt64(field)
             case 3:
                 rowCount = try reader.readInt64(field)

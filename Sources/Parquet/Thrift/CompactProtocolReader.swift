@@ -22,6 +22,14 @@ struct CompactProtocolReader {
     /// Where the next read starts.
     var offset: Int { reader.offset }
 
+    /// The data, from the first byte on.
+    var allBytes: Bytes { reader.bytes }
+
+    /// Reads on from `offset`, where a structure has ended.
+    mutating func move(to offset: Int) {
+        reader = ByteReader(reader.bytes, offset: offset)
+    }
+
     /// What has been read since the reader stood at `start`.
     func bytes(from start: Int) -> Bytes { reader.bytes[start..<reader.offset] }
 
