@@ -135,8 +135,9 @@ let package = Package(
         .executableTarget(
             name: "lake-bench",
             dependencies: [
-                "BinaryIO", "Columnar", "Compression", "Parquet", "DeltaProtocol", "DeltaLog",
-                "DeltaTable", "ObjectStorage", "HostEnvironment", arguments,
+                "BinaryIO", "Columnar", "Compression", "Parquet", "ParquetIO", "Expressions",
+                "DeltaProtocol", "DeltaLog", "DeltaTable", "ObjectStorage", "HostEnvironment",
+                arguments,
             ],
             path: "Benchmarks/LakeBench", swiftSettings: relaxed),
 

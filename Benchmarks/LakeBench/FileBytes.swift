@@ -10,6 +10,13 @@ enum FileBytes {
         return Int(status.st_size)
     }
 
+    /// The path from the root of the file system.
+    static func absolute(_ path: String) throws -> String {
+        guard let found = realpath(path, nil) else { throw FileFailure("find", path) }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
     static func read(_ path: String, _ range: Range<Int>) throws -> Bytes {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { throw FileFailure("open", path) }

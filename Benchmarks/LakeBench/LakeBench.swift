@@ -11,5 +11,6 @@ struct LakeBench: AsyncParsableCommand {
         abstract: "Measure the engine: JSON lines with median, min, max and peak memory.",
         subcommands: [
             RunCommand.self, WorkerCommand.self, EventsCommand.self, FeedCommand.self,
+            RewriteCommand.self,
         ])
 }

@@ -17,6 +17,8 @@ struct MeasuredCase: Sendable {
         case count(String, Int)
         case number(String, Double)
         case childPeak(Int)
+        /// What is found out about a result afterwards, as names and JSON.
+        case look(@Sendable () throws -> [(String, String)])
     }
 
     struct Measurement: Sendable {
@@ -30,7 +32,8 @@ struct MeasuredCase: Sendable {
 
     /// Every case, by the names that Benchmarks/peers uses.
     static let all: [MeasuredCase] =
-        ParquetCases.all + LogCases.all + TableCases.all + StagingCases.all + CommandCases.all
+        ParquetCases.all + ParquetReadCases.all + ParquetWriteCases.all + LogCases.all
+        + TableCases.all + StagingCases.all + CommandCases.all
 
     /// What a body says about the memory of a process that it started.
     private static func childPeak(_ facts: [Fact]) -> Int? {
@@ -56,9 +59,18 @@ extension ResultLine {
             switch fact {
             case .count(let name, let value): line.with(name, value)
             case .number(let name, let value): line.with(name, value)
-            case .childPeak: line
+            case .childPeak, .look: line
             }
         }
+    }
+
+    /// What is found out about the results.
+    func looking(at facts: [MeasuredCase.Fact]) throws -> ResultLine {
+        var line = self
+        for case .look(let find) in facts {
+            for (name, json) in try find() { line = line.with(name, json: json) }
+        }
+        return line
     }
 }
 

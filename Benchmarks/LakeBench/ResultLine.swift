@@ -9,9 +9,9 @@ struct ResultLine {
 
     func with(_ name: String, _ value: Int) -> ResultLine { appending(name, String(value)) }
 
-    /// Numbers are rounded to 0.1 ms, which is finer than any repetition.
+    /// Numbers are rounded to 10 µs, which is finer than any repetition.
     func with(_ name: String, _ value: Double) -> ResultLine {
-        appending(name, String((value * 10_000).rounded() / 10_000))
+        appending(name, String((value * 100_000).rounded() / 100_000))
     }
 
     func with(_ name: String, text: String) -> ResultLine {
@@ -20,6 +20,8 @@ struct ResultLine {
         }
         return appending(name, "\"\(String(escaped))\"")
     }
+
+    func with(_ name: String, json: String) -> ResultLine { appending(name, json) }
 
     func with(_ name: String, flag: Bool) -> ResultLine { appending(name, String(flag)) }
 

@@ -13,11 +13,14 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @Argument var data: String
     @Argument var scratch: String
+    /// Whether results are summed up, once a case.
+    @Flag var looks = false
 
     func run() async throws {
         let host = HostEnvironment.system()
         let folders = BenchFolders(data: data, scratch: scratch)
         try answer("{\"ready\":\"lake\",\"version\":\"\(LakeBench.version)\"}")
+        var looked: Set<String> = []
         while let name = readLine() {
             guard let measured = MeasuredCase.all.first(where: { $0.name == name }) else {
                 try answer(ResultLine(name).with("skip", flag: true).text)
@@ -25,9 +28,12 @@ struct WorkerCommand: AsyncParsableCommand {
             }
             do {
                 let result = try await measured.measure(folders, host: host)
-                try answer(
-                    ResultLine(name).with("seconds", result.seconds)
-                        .with("peak_mb", result.peakMegabytes).with(result.facts).text)
+                var line = ResultLine(name).with("seconds", result.seconds)
+                    .with("peak_mb", result.peakMegabytes).with(result.facts)
+                if looks && looked.insert(name).inserted {
+                    line = try line.looking(at: result.facts)
+                }
+                try answer(line.text)
             } catch {
                 try answer(ResultLine(name).with("error", text: "\(error)").text)
             }

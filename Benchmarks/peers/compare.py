@@ -1,12 +1,17 @@
 """Measures our engine and its peers in one run, in turns, and writes docs/benchmarks.md.
 
-    python compare.py --data FOLDER --lake-bench PATH [SUITE] [--runs 5] [--cases a,b] [--no-page]
+    python compare.py [SUITE] --data FOLDER --lake-bench PATH [--runs N] [--cases a,b]
+                      [--engines a,b] [--threads 1,2] [--no-checks] [--no-page]
 
-SUITE is main (when none is given) or log.
+SUITE is main (when none is given), log or parquet.
 
 In every round each engine runs the case once, one after the other, so that the noise of the machine
 hits all alike. One round warms up. Ratios are medians of this run: theirs divided by ours, so that
 more than 1 means that we are faster.
+
+The suite `parquet` is measured with each number of threads: with one, a process may use one
+processor. Its first round is kept apart, as what the first time in a process takes, and with the
+first number of threads every result is summed up a column; the run fails where engines differ.
 """
 import argparse
 import json
@@ -42,17 +47,46 @@ LOG = {
     "checkpoint_write_1m": "write a checkpoint of 1,000,100 files",
     "commits": "100 appends of 10 rows, one commit each",
 }
-SUITES = {"main": MAIN, "log": LOG}
+LINEITEM = "lineitem, 6,001,215 rows x 16 columns"
+PARQUET = {
+    "read_snappy": f"decode {LINEITEM}, by pyarrow, snappy",
+    "read_zstd": "the same, zstd level 3",
+    "read_duckdb_v1": "the same, by DuckDB, V1, snappy",
+    "read_duckdb_v2": "the same, by DuckDB, V2, snappy",
+    "read_lake": "the same, by lake, zstd level 1",
+    "read_events": "decode events, 5 columns, snappy",
+    "flat_snappy": f"to plain Arrow: {LINEITEM}, by pyarrow, snappy",
+    "flat_zstd": "the same, zstd level 3",
+    "flat_duckdb_v1": "the same, by DuckDB, V1, snappy",
+    "flat_duckdb_v2": "the same, by DuckDB, V2, snappy",
+    "flat_lake": "the same, by lake, zstd level 1",
+    "flat_events": "events to plain Arrow",
+    "read_two": "two columns of lineitem, snappy",
+    "flat_two": "the same to plain Arrow",
+    "stream": "decode lineitem in batches, each dropped",
+    "filter_unsorted": "lineitem of one month of 84, in order of keys",
+    "filter_sorted": "the same, in order of ship dates",
+    "points": "20 look-ups of an order key, in order of keys",
+    "count": "20 times count(*)",
+    "bounds": "20 times min and max of two columns",
+    "wide": "one column of 10,000, 10 row groups",
+    "write_snappy": "write lineitem from memory, snappy",
+    "write_zstd1": "the same, zstd level 1",
+    "write_zstd3": "the same, zstd level 3",
+}
+SUITES = {"main": MAIN, "log": LOG, "parquet": PARQUET}
 PYTHON = {
     "pyarrow": ".venv-core", "polars": ".venv-core", "deltalake": ".venv-core",
     "duckdb": ".venv-duck", "kernel": ".venv-core"}
+PARQUET_PEERS = ["pyarrow", "polars", "duckdb", "datafusion"]
 
 
 class Worker:
-    def __init__(self, command):
+    def __init__(self, command, processors=None):
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True)
+            text=True,
+            preexec_fn=processors and (lambda: os.sched_setaffinity(0, processors)))
         self.version = json.loads(self.process.stdout.readline())["version"]
 
     def run(self, case):
@@ -76,49 +110,80 @@ def start_workers(arguments, scratch):
     return workers
 
 
+def start_parquet_workers(arguments, scratch, threads, looks):
+    """Each with as many processors as threads, the last ones."""
+    here = pathlib.Path(__file__).parent
+    looking = ["--looks"] if looks else []
+    processors = set(sorted(os.sched_getaffinity(0))[-threads:])
+    workers = {
+        name: Worker(
+            [ROOT / ".venv-peers/bin/python", here / "worker.py", name, arguments.data, scratch,
+             str(threads), *looking], processors)
+        for name in PARQUET_PEERS if name in arguments.engines}
+    if arguments.lake_bench and "lake" in arguments.engines:
+        workers["lake"] = Worker(
+            [arguments.lake_bench, "worker", arguments.data, scratch, *looking], processors)
+    return workers
+
+
 def measure(case, workers, runs):
-    """The answers of each engine, one warm-up left out; engines without the case are dropped."""
+    """The answers of each engine, the first one too; engines without the case are dropped."""
     answers = {name: [] for name in workers}
-    for number in range(runs + 1):
-        for name, worker in workers.items():
-            if number and name not in answers:
-                continue
-            answer = worker.run(case)
-            if "seconds" not in answer:
-                answers.pop(name)
-                if "error" in answer:
-                    print(f"{case}: {name}: {answer['error']}", file=sys.stderr)
-            elif number:
+    for _ in range(runs + 1):
+        for name in list(answers):
+            answer = workers[name].run(case)
+            if "seconds" in answer:
                 answers[name].append(answer)
+                continue
+            answers.pop(name)
+            if "error" in answer:
+                print(f"{case}: {name}: {answer['error']}", file=sys.stderr)
     return {name: summary(case, name, found) for name, found in answers.items()}
 
 
 def summary(case, name, answers):
-    seconds = [answer["seconds"] for answer in answers]
-    extra = {k: v for k, v in answers[-1].items() if k not in ("case", "seconds", "peak_mb")}
+    seconds = [answer["seconds"] for answer in answers[1:]]
+    facts = answers[-1] | answers[0]
+    extra = {k: v for k, v in facts.items() if k not in ("case", "seconds", "peak_mb")}
     return {
         "case": case, "engine": name, "runs": len(seconds),
-        "median_s": round(statistics.median(seconds), 4), "min_s": round(min(seconds), 4),
-        "max_s": round(max(seconds), 4),
-        "peak_mb": max(answer["peak_mb"] for answer in answers), **extra}
+        "first_s": round(answers[0]["seconds"], 5),
+        "median_s": round(statistics.median(seconds), 5), "min_s": round(min(seconds), 5),
+        "max_s": round(max(seconds), 5),
+        "peak_mb": max(answer["peak_mb"] for answer in answers[1:]), **extra}
 
 
-def cell(result):
+def disagreements(case, found):
+    """What engines say of the same result and is not the same."""
+    for fact in ("rows", "found", "checksums"):
+        said = {name: result[fact] for name, result in found.items() if fact in result}
+        if len({json.dumps(value, sort_keys=True) for value in said.values()}) > 1:
+            yield f"{case}: {fact} differ: {json.dumps(said)}"
+
+
+def duration(seconds):
+    return f"{seconds:.3g} s" if seconds >= 0.1 else f"{seconds * 1e3:.3g} ms"
+
+
+def cell(result, shows_first):
     if result is None:
         return "-"
-    return f"{result['median_s']:.3g} s, {result['peak_mb']:,} MB"
+    first = f" ({duration(result['first_s'])})" if shows_first else ""
+    size = f", {result['file_bytes'] / 1e6:,.1f} MB file" if shows_first * (
+        "file_bytes" in result) else ""
+    return f"{duration(result['median_s'])}{first}, {result['peak_mb']:,} MB{size}"
 
 
-def table_of(results, titles):
-    engines = ["lake"] + [
-        name for name in PYTHON if any(name in found for found in results.values())]
+def table_of(results, titles, shows_first=False):
+    names = [name for found in results.values() for name in found if name != "lake"]
+    engines = ["lake", *dict.fromkeys(names)]
     lines = ["| Work | " + " | ".join(engines) + " | best peer / lake |",
              "|---|" + "---|" * (len(engines) + 1)]
     for case, found in results.items():
         ours = found.get("lake")
         peers = [r["median_s"] for name, r in found.items() if name != "lake"]
         ratio = f"{min(peers) / ours['median_s']:.2f}" if ours and peers else "-"
-        cells = [cell(found.get(name)) for name in engines]
+        cells = [cell(found.get(name), shows_first) for name in engines]
         lines.append(f"| {titles[case]} | " + " | ".join(cells) + f" | {ratio} |")
     return "\n".join(lines)
 
@@ -132,43 +197,82 @@ def machine():
         f" {os.getloadavg()[1]:.0f} at the end")
 
 
-def write_page(suite, results, versions, runs):
+def write_page(suite, tables, versions, note):
     begin, end = f"<!-- measured by tools/compare {suite} -->", f"<!-- end of {suite} -->"
     page = ROOT / "docs/benchmarks.md"
     text = page.read_text()
     before, rest = text.split(begin)
     after = rest.split(end)[1]
     engines = ", ".join(f"{name} {version}" for name, version in versions.items())
-    body = (
-        f"{begin}\n\n{table_of(results, SUITES[suite])}\n\nMedian of {runs} runs after one that warms up, and the highest resident memory of any.\n"
-        f"{machine()}. {engines}.\n\n{end}")
+    body = f"{begin}\n\n{tables}\n\n{note}\n{machine()}. {engines}.\n\n{end}"
     page.write_text(before + body + after)
+
+
+def run_cases(cases, runs, start):
+    """The results by case, and the versions of the engines; a process a case and engine."""
+    results, versions = {}, {}
+    for case in cases:
+        workers = start()
+        versions = {name: worker.version for name, worker in workers.items()}
+        results[case] = measure(case, workers, runs)
+        for worker in workers.values():
+            worker.close()
+        for result in results[case].values():
+            print(json.dumps(result), flush=True)
+    return results, versions
+
+
+def run_parquet(arguments, cases, scratch):
+    tables, differences, versions = [], [], {}
+    for threads in map(int, arguments.threads.split(",")):
+        results, versions = run_cases(
+            cases, arguments.runs,
+            lambda: start_parquet_workers(arguments, scratch, threads, not tables and not arguments.no_checks))
+        for case, found in results.items():
+            differences += disagreements(case, found)
+        title = "One thread" if threads == 1 else f"{threads} threads"
+        tables.append(f"{title}:\n\n{table_of(results, PARQUET, shows_first=True)}")
+    note = (
+        f"Median of {arguments.runs} runs, in brackets the first run in its process, and the"
+        " highest resident memory of any run but the first.")
+    return "\n\n".join(tables), versions, note, differences
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", required=True)
     parser.add_argument("--lake-bench")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int)
     parser.add_argument("suite", nargs="?", choices=SUITES, default="main")
     parser.add_argument("--cases")
+    parser.add_argument("--engines", default=",".join(["lake", *PARQUET_PEERS]),
+                        help="of the suite parquet")
+    parser.add_argument("--threads", default="1,2", help="of the suite parquet")
+    parser.add_argument("--no-checks", action="store_true", help="sum no results up: shorter")
     parser.add_argument("--no-page", action="store_true")
     arguments = parser.parse_args()
+    arguments.engines = arguments.engines.split(",")
+    arguments.runs = arguments.runs or (3 if arguments.suite == "parquet" else 5)
     scratch = tempfile.mkdtemp(prefix="lake-compare-", dir=arguments.data)
-    results, versions = {}, {}
     cases = arguments.cases.split(",") if arguments.cases else SUITES[arguments.suite]
-    for case in cases:
-        workers = start_workers(arguments, scratch)
-        versions = {name: worker.version for name, worker in workers.items()}
-        results[case] = measure(case, workers, arguments.runs)
-        for worker in workers.values():
-            worker.close()
-        for result in results[case].values():
-            print(json.dumps(result), flush=True)
+    differences = []
+    try:
+        if arguments.suite == "parquet":
+            tables, versions, note, differences = run_parquet(arguments, cases, scratch)
+        else:
+            results, versions = run_cases(
+                cases, arguments.runs, lambda: start_workers(arguments, scratch))
+            tables = table_of(results, SUITES[arguments.suite])
+            note = (
+                f"Median of {arguments.runs} runs after one that warms up, and the highest"
+                " resident memory of any.")
+    finally:
+        shutil.rmtree(scratch)
+    print(tables)
+    if differences:
+        sys.exit("\n".join(differences))
     if not arguments.no_page:
-        write_page(arguments.suite, results, versions, arguments.runs)
-    shutil.rmtree(scratch)
-    print(table_of(results, SUITES[arguments.suite]))
+        write_page(arguments.suite, tables, versions, note)
 
 
 if __name__ == "__main__":

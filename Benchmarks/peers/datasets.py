@@ -193,4 +193,5 @@ def main():
         make_events(folder, arguments.lake_bench)
 
 
-main()
+if __name__ == "__main__":
+    main()

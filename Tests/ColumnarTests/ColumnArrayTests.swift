@@ -111,4 +111,27 @@ import Testing
         let views = BinaryViews(views: TypedBuffer([view]), blocks: [block])
         #expect(!views.isWellFormed)
     }
+
+    @Test("strings one behind the other: short, long, at the end of their block, by index")
+    func contiguous() throws {
+        let long = ColumnArrayTests.longText
+        let texts = ["", "short", long, "twelve bytes", "thirteen byte", long + "!"]
+        var builder = BinaryViewsBuilder()
+        for text in texts { builder.append(text) }
+        let views = builder.finish()
+        let plain = try #require(views.contiguous())
+        #expect(plain.bytes.utf8String() == texts.joined())
+        #expect(plain.offsets.array() == [0, 0, 5, 58, 70, 83, 137])
+        let chosen = try #require(views.contiguous(at: TypedBuffer([4, 1, 1, 5, 0])))
+        #expect(chosen.bytes.utf8String() == "thirteen byteshortshort" + texts[5])
+        #expect(chosen.offsets.array() == [0, 13, 18, 23, 77, 77])
+        #expect(BinaryViewsBuilder().contiguousOfNothing == [0])
+    }
+}
+
+extension BinaryViewsBuilder {
+    fileprivate var contiguousOfNothing: [Int32]? {
+        var builder = self
+        return builder.finish().contiguous()?.offsets.array()
+    }
 }
