@@ -10,6 +10,8 @@ struct PageWriter: ~Copyable {
     private let version: WriteOptions.PageVersion
     private let column: ColumnDescriptor
     private let keptPercent: Int
+    /// What the chunk's pages are laid out as; nil before the first one.
+    private var chosenVersion: WriteOptions.PageVersion?
     private var pages = ByteWriter(capacity: 4096)
     private var body = ByteWriter(capacity: 4096)
     private var compressed = ByteWriter(capacity: 4096)
@@ -33,17 +35,47 @@ struct PageWriter: ~Copyable {
         _ page: WrittenPage, values: Bytes, encoding: Encoding
     ) throws(ParquetError) -> (offset: Int, byteCount: Int) {
         let start = pages.count
-        switch version {
+        switch try layout(page, values) {
         case .v1: try addFirstVersion(page, values, encoding)
-        case .v2: try addSecondVersion(page, values, encoding)
+        case .v2, .smallest: try addSecondVersion(page, values, encoding)
         }
         return (start, pages.count - start)
     }
+
+    /// The layout of the chunk's pages, chosen on its first page where the caller leaves it open.
+    private mutating func layout(
+        _ page: WrittenPage, _ values: Bytes
+    ) throws(ParquetError) -> WriteOptions.PageVersion {
+        guard version == .smallest else { return version }
+        if let chosenVersion { return chosenVersion }
+        let stored = try compressedCount(values)
+        let levels = page.levels.repetition.count + page.levels.definition.count
+        let second = stored + levels + Self.longerHeaderBytes
+        fillFirstVersion(page, values)
+        try Self.compress(&compressor, body, &compressed)
+        // Values that the codec hardly shrinks are best read as they are.
+        let saves = stored * 100 <= values.count * keptPercent
+        let chosen: WriteOptions.PageVersion = saves && compressed.count <= second ? .v1 : .v2
+        chosenVersion = chosen
+        return chosen
+    }
+
+    /// How much longer the header of a V2 page is.
+    private static let longerHeaderBytes = 6
 
     /// Levels with their lengths in front, then values, all compressed.
     private mutating func addFirstVersion(
         _ page: WrittenPage, _ values: Bytes, _ encoding: Encoding
     ) throws(ParquetError) {
+        fillFirstVersion(page, values)
+        try Self.compress(&compressor, body, &compressed)
+        var header = DataPageHeader()
+        header.valueCount = Int32(clamping: page.entries)
+        header.encoding = encoding
+        try write(.dataPage, encoding, bodyBytes: body.count) { $0.dataPage = header }
+    }
+
+    private mutating func fillFirstVersion(_ page: WrittenPage, _ values: Bytes) {
         body.removeAll()
         if column.maxRepetitionLevel > 0 {
             body.append(UInt32(clamping: page.levels.repetition.count))
@@ -54,11 +86,6 @@ struct PageWriter: ~Copyable {
             body.append(page.levels.definition)
         }
         body.append(values)
-        try Self.compress(&compressor, body, &compressed)
-        var header = DataPageHeader()
-        header.valueCount = Int32(clamping: page.entries)
-        header.encoding = encoding
-        try write(.dataPage, encoding, bodyBytes: body.count) { $0.dataPage = header }
     }
 
     /// Levels as they are, then values, which stay as they are where the codec saves too little.
@@ -161,6 +188,7 @@ struct PageWriter: ~Copyable {
     mutating func takePages() -> Bytes {
         uncompressedBytes = 0
         encodingStats = []
+        chosenVersion = nil
         return takeBytes()
     }
 

@@ -23,32 +23,45 @@ extension ColumnChunkEncoder {
     private func dictionaryPays(
         _ pagesWaiting: [(page: WrittenPage, codes: [UInt32])]
     ) throws(ParquetError) -> Bool {
-        guard dictionaryEntries > 0, values.dictionaryBytes <= options.dictionaryBytesMax else {
-            return false
-        }
+        guard dictionaryEntries > 0 else { return false }
+        let fits = values.dictionaryBytes <= options.dictionaryBytesMax
         switch options.encoding {
-        case .always: return true
+        case .always: return fits
         case .dictionaryOrPlain:
             let plain = pagesWaiting.reduce(0) { $0 + values.plainBytes($1.codes) }
             let encoded = values.dictionaryBytes + dictionaryEntries * indexWidth / 8
-            // Where over a quarter of the values are different, looking each up costs more than
-            // it saves.
-            return encoded < plain && values.dictionaryCount * 4 <= dictionaryEntries + 64
+            // Where over a fifth of the values are different, looking each up costs more than it
+            // saves, and a codec makes less of the indices than of the values.
+            return fits && encoded < plain && values.dictionaryCount * 5 <= dictionaryEntries + 64
         case .smallest:
+            // The codec's luck differs from page to page: all that wait are tried.
+            let sources = pagesWaiting.map {
+                PlainValues(bytes: plain($0.codes), column: column, valueCount: $0.codes.count)
+            }
+            let (encoding, without) = try smallest(sources)
+            plainEncoding = encoding
+            guard fits else { return false }
             var dictionary = ByteWriter(capacity: values.dictionaryBytes + 16)
             values.appendDictionary(to: &dictionary)
             var withDictionary = try pages.compressedCount(dictionary.finish())
-            var without = 0
             for (_, codes) in pagesWaiting {
                 withDictionary += try pages.compressedCount(indexPage(codes))
-                let plain = self.plain(codes)
-                let encoding = try chooseEncoding(plain, valueCount: codes.count)
-                without += try pages.compressedCount(
-                    PlainValues(bytes: plain, column: column, valueCount: codes.count)
-                        .encoded(encoding))
             }
             return withDictionary <= without
         }
+    }
+
+    /// The encoding in which the values of some pages take the fewest bytes, and those.
+    private func smallest(
+        _ sources: [PlainValues]
+    ) throws(ParquetError) -> (encoding: Encoding, byteCount: Int) {
+        var best = (encoding: Encoding.plain, byteCount: Int.max)
+        for candidate in PlainValues.candidates(column) {
+            var count = 0
+            for source in sources { count += try pages.compressedCount(source.encoded(candidate)) }
+            if count < best.byteCount { best = (candidate, count) }
+        }
+        return best
     }
 
     private func plain(_ codes: [UInt32]) -> Bytes {
@@ -67,11 +80,7 @@ extension ColumnChunkEncoder {
             if PlainValues.encodings(column).contains(wanted.encoding) { chosen = wanted.encoding }
         case .smallest:
             let source = PlainValues(bytes: plain, column: column, valueCount: valueCount)
-            var least = Int.max
-            for candidate in PlainValues.candidates(column) {
-                let count = try pages.compressedCount(source.encoded(candidate))
-                if count < least { (least, chosen) = (count, candidate) }
-            }
+            chosen = try smallest([source]).encoding
         }
         // A page of nulls says nothing about the values to come.
         if valueCount > 0 { plainEncoding = chosen }

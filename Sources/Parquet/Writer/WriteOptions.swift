@@ -64,13 +64,17 @@ public struct WriteOptions: Hashable, Sendable {
         case v1
         /// Levels apart; values that a codec does not make smaller stay as they are.
         case v2
+        /// The second, or the first in column chunks whose first page is smaller that way: those
+        /// with many levels, as a rule.
+        case smallest
     }
 
     /// Choices that go together.
     public enum Profile: String, Hashable, Sendable, CaseIterable {
         /// What every reader in use reads, those of years ago included.
         case compatible
-        /// The smallest files that today's readers read: V2 pages, delta encodings, zstd.
+        /// The smallest files that today's readers read: delta encodings, zstd, V2 pages unless
+        /// those of V1 are smaller.
         case compact
     }
 
@@ -78,7 +82,7 @@ public struct WriteOptions: Hashable, Sendable {
 
     public init(_ profile: Profile) {
         guard profile == .compact else { return }
-        pageVersion = .v2
+        pageVersion = .smallest
         encoding = .smallest
         leastSavingPercent = 1
         compressionLevel = 3
