@@ -105,6 +105,27 @@ import Testing
         }
     }
 
+    @Test("a dictionary that is said to reach beyond its chunk is none")
+    func dictionaryBeyondChunk() throws {
+        let schema = Schema([Field("n", .int64)])
+        let batch = RecordBatch(
+            schema: schema,
+            columns: [
+                ColumnArray(scalars: (0..<100).map { .int64(Int64($0 % 3)) }, type: .int64)
+            ], count: 100)
+        let file = try writeAll(schema, [batch]).file
+        let sound = try ParquetFooter.read(file)
+        #expect(sound.completeDictionaryRange(of: ["n"], rowGroup: 0) != nil)
+        // Found by the fuzzer.
+        for offset in [Int64(file.count), 1 << 40, .max] {
+            let changed = try file.withFooter { metaData in
+                metaData.rowGroups[0].columns[0].metaData?.dataPageOffset = offset
+            }
+            let footer = try ParquetFooter.read(changed)
+            #expect(footer.completeDictionaryRange(of: ["n"], rowGroup: 0) == nil)
+        }
+    }
+
     @Test("a limit that is exceeded is named")
     func limits() throws {
         let file = try Self.file(.uncompressed)

@@ -11,7 +11,9 @@ extension ParquetFooter {
     package func completeDictionaryRange(of path: [String], rowGroup: Int) -> Range<Int>? {
         guard let leaf = leaf(path), let chunk = try? chunk(leaf, ofRowGroup: rowGroup),
             let dictionary = chunk.metaData.dictionaryPageOffset, dictionary > 0,
-            dictionary < chunk.metaData.dataPageOffset, chunk.metaData.isDictionaryOnly
+            dictionary < chunk.metaData.dataPageOffset, chunk.metaData.isDictionaryOnly,
+            // Only the first of the two offsets has been held against the file.
+            chunk.metaData.dataPageOffset <= Int64(chunk.range.upperBound)
         else { return nil }
         return Int(dictionary)..<Int(chunk.metaData.dataPageOffset)
     }
