@@ -150,7 +150,8 @@ let package = Package(
             name: "LakeSimulation",
             dependencies: [
                 "BinaryIO", "Columnar", "JSONCodec", "ObjectStorage", "HostEnvironment",
-                "DeltaProtocol", "DeltaLog", "DeltaTable", "ParquetIO", "Streaming", "Backfill",
+                "Expressions", "DeltaProtocol", "DeltaLog", "DeltaTable", "ParquetIO", "Streaming",
+                "Backfill",
             ],
             path: "Tests/LakeSimulation", exclude: ["failed-seeds.txt"], swiftSettings: relaxed),
         .executableTarget(

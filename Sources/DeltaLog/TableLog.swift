@@ -73,7 +73,17 @@ package struct TableLog: Sendable {
                 "a file of the log has \(content.bytes.count) bytes, more than "
                     + "\(limits.commitBytesMax)", path: path.path)
         }
+        try Self.checkWhole(content)
         return content
+    }
+
+    /// A file that is cut short at the end of a line looks like a whole one (DL-SEG-04).
+    private static func checkWhole(_ content: ObjectContent) throws(DeltaLogError) {
+        guard content.bytes.count != content.metadata.size else { return }
+        throw DeltaLogError(
+            .storage,
+            "the store gave \(content.bytes.count) of \(content.metadata.size) bytes of the file; "
+                + "read again", path: content.metadata.path.key)
     }
 
     /// The bytes of some files of the log; nil where one of them is no longer there.
@@ -84,14 +94,17 @@ package struct TableLog: Sendable {
                 "a file of the log has \(large.size) bytes, more than \(limits.commitBytesMax)",
                 path: large.path.path)
         }
+        let contents: [ObjectContent]
         do throws(ObjectStorageError) {
             var paths: [ObjectPath] = []
             for file in files { paths.append(try ObjectPath(file.path.path)) }
-            return try await store.get(paths).map(\.bytes)
+            contents = try await store.get(paths)
         } catch {
             guard error.code == .notFound else { throw DeltaLogError(error) }
             return nil
         }
+        for content in contents { try Self.checkWhole(content) }
+        return contents.map(\.bytes)
     }
 
     /// All actions of one commit; nil where there is no such commit.

@@ -57,6 +57,16 @@ import Testing
         }
     }
 
+    @Test("DL-CON-04 who had no time left and committed nothing is planned again")
+    func heldUp() throws {
+        let late = DeltaLogError(.attemptsExhausted, "others were faster")
+        #expect(CommitOutcome.notCommitted(late).isOvertaken)
+        let conflict = CommitConflict(.concurrentAppend, winner: .zero, "an append")
+        #expect(CommitOutcome.conflict(conflict).isOvertaken)
+        #expect(!CommitOutcome.notCommitted(DeltaLogError(.storage, "down")).isOvertaken)
+        #expect(!CommitOutcome.alreadyCommitted(.zero).isOvertaken)
+    }
+
     /// Stages rows, changes the table's metadata, commits.
     private func append(
         changing change: @escaping @Sendable (inout TableMetadata) -> Void,

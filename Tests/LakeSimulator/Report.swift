@@ -43,7 +43,8 @@ enum Report {
                 + "(\(String(format: "%.1f", rate)) a second): \(result.commits) commits, at "
                 + "least \(result.commitsMin) a seed, \(result.coverage.total) faults, "
                 + "\(result.kills) kills, \(result.zombies) taken for dead, \(result.stops) "
-                + "stops, \(result.unknown) unknown outcomes, \(result.checkpoints) checkpoints, "
+                + "stops, \(result.unknown) unknown outcomes, "
+                + "\(result.conflicts) conflicts, \(result.checkpoints) checkpoints, "
                 + "\(result.repeated) seeds run twice")
         let zeros = result.coverage.zeros
         lines.append(

@@ -179,6 +179,9 @@ struct CommitCoordinator: Sendable {
     }
 
     private func compose(_ progress: inout Progress) {
+        if log.environment.weaknesses.contains(.keepsFirstCommitTime), !progress.actions.isEmpty {
+            return
+        }
         let actions = request.actions(
             following: progress.current, now: log.environment.now)
         progress.actions = actions

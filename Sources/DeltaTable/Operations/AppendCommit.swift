@@ -41,14 +41,13 @@ extension Table {
                 await TableWriter.discard(append.staged, in: store)
                 return try await wasThere(at: snapshot.log.version)
             }
-            switch await log.commit(transaction(append, on: snapshot)) {
-            case .conflict(let conflict):
-                let next = try await replanned(append, snapshot, conflict)
-                append = next.append
-                snapshot = next.snapshot
-            case let outcome:
-                return try await finish(outcome, append.staged)
-            }
+            let outcome = await log.commit(transaction(append, on: snapshot))
+            guard outcome.isOvertaken else { return try await finish(outcome, append.staged) }
+            var conflict: CommitConflict?
+            if case .conflict(let met) = outcome { conflict = met }
+            let next = try await replanned(append, snapshot, conflict)
+            append = next.append
+            snapshot = next.snapshot
         }
         await TableWriter.discard(append.staged, in: store)
         throw TableError(
@@ -67,21 +66,21 @@ extension Table {
 
     /// The same append on the newest version, where it still makes sense there.
     private func replanned(
-        _ append: AppendCommit, _ planned: TableSnapshot, _ conflict: CommitConflict
+        _ append: AppendCommit, _ planned: TableSnapshot, _ conflict: CommitConflict?
     ) async throws -> (append: AppendCommit, snapshot: TableSnapshot) {
         var append = append
         do {
             let newest = try await snapshot(refreshing: planned)
-            switch conflict.kind {
-            case .metadataChanged, .protocolChanged, .ruleOfOperation: break
+            switch conflict?.kind {
+            case nil, .metadataChanged, .protocolChanged, .ruleOfOperation: break
             case .concurrentTransaction:
                 throw TableError(
                     .applicationConflict,
                     "another run has committed as '\(append.application?.appID ?? "")': "
-                        + "\(conflict.message); stop one of the two"
+                        + "\(conflict?.message ?? ""); stop one of the two"
                 ).at(table: location)
             case .concurrentAppend, .concurrentDeleteRead, .concurrentDeleteDelete, .tableExists:
-                throw TableError(.conflict, conflict.message).at(table: location)
+                throw TableError(.conflict, conflict?.message ?? "").at(table: location)
             }
             append.staged = try await fitting(append.staged, planned, newest)
             return (append, newest)
@@ -103,8 +102,11 @@ extension Table {
         var version = planned
         while version < newest.log.version {
             version = version.next
-            let info = try await log.commitInfo(of: version)
-            if VacuumStart.objection(to: staged.adds, info: info) != nil {
+            // A commit that has been cleaned up since may have been the start of a vacuum.
+            let actions = try await log.actions(of: version)
+            let isUnknown = actions == nil
+            let winner = WinningCommit(version: version, actions: actions ?? [])
+            if isUnknown || VacuumStart.objection(to: staged.adds, winner: winner) != nil {
                 return try await staged.rewritten(in: store, environment: environment)
             }
         }

@@ -73,8 +73,7 @@ struct DeleteOperation: Operation {
     }
 
     mutating func replan(
-        after conflict: CommitConflict, planned: TableSnapshot, newest: TableSnapshot,
-        in table: Table
+        planned: TableSnapshot, newest: TableSnapshot, in table: Table
     ) async throws {
         // The condition may say something else of other columns.
         if newest.schema != planned.schema { matched = MatchedRows() }

@@ -21,9 +21,20 @@ protocol Operation: Sendable {
     ///
     /// - Throws: where the operation makes no sense there.
     mutating func replan(
-        after conflict: CommitConflict, planned: TableSnapshot, newest: TableSnapshot,
-        in table: Table
+        planned: TableSnapshot, newest: TableSnapshot, in table: Table
     ) async throws
+}
+
+extension CommitOutcome {
+    /// Whether others were faster and nothing was committed: the work is planned again. Who was
+    /// held up for so long that his time for one commit is over has lost no more than a race.
+    var isOvertaken: Bool {
+        switch self {
+        case .conflict: true
+        case .notCommitted(let error): error.code == .attemptsExhausted
+        case .committed, .alreadyCommitted, .unknown: false
+        }
+    }
 }
 
 /// One attempt of an operation.
@@ -37,8 +48,7 @@ extension Operation {
     var kept: StagedFiles { StagedFiles() }
 
     mutating func replan(
-        after conflict: CommitConflict, planned: TableSnapshot, newest: TableSnapshot,
-        in table: Table
+        planned: TableSnapshot, newest: TableSnapshot, in table: Table
     ) async throws {}
 }
 
@@ -56,12 +66,23 @@ extension Table {
         do {
             for attempt in 0..<TableLimits.planAttemptsMax {
                 await lease.prepare(attempt: attempt)
-                guard let plan = try await operation.plan(on: snapshot, in: self) else {
+                let plan: OperationPlan?
+                do {
+                    plan = try await operation.plan(on: snapshot, in: self)
+                } catch let error as TableError where error.code == .corrupt {
+                    // Who was held up plans on files that a vacuum has taken meanwhile.
+                    let newest = try await self.snapshot(refreshing: snapshot)
+                    guard newest.version > snapshot.version else { throw error }
+                    try await operation.replan(planned: snapshot, newest: newest, in: self)
+                    snapshot = newest
+                    continue
+                }
+                guard let plan else {
                     await lease.release()
                     return nil
                 }
                 let outcome = await log.commit(plan.transaction)
-                guard case .conflict(let conflict) = outcome else {
+                guard outcome.isOvertaken else {
                     await lease.release()
                     var staged = operation.kept
                     staged.adds += plan.staged.adds
@@ -69,8 +90,7 @@ extension Table {
                 }
                 await TableWriter.discard(plan.staged, in: store)
                 let newest = try await self.snapshot(refreshing: snapshot)
-                try await operation.replan(
-                    after: conflict, planned: snapshot, newest: newest, in: self)
+                try await operation.replan(planned: snapshot, newest: newest, in: self)
                 snapshot = newest
             }
             throw TableError(

@@ -94,12 +94,12 @@ struct OptimizeOperation: Operation {
 
     /// Drops the bins of which somebody else has changed a file.
     mutating func replan(
-        after conflict: CommitConflict, planned: TableSnapshot, newest: TableSnapshot,
-        in table: Table
+        planned: TableSnapshot, newest: TableSnapshot, in table: Table
     ) async throws {
+        guard let done else { return }
         let ignoresVectors = table.environment.weaknesses.contains(.optimizesOverDeletes)
         var remaining: [OptimizedBin] = []
-        for bin in done ?? [] {
+        for bin in done {
             let isUnchanged = bin.files.allSatisfy { file in
                 ignoresVectors
                     ? newest.log.files.contains { $0.path == file.path }
@@ -114,11 +114,11 @@ struct OptimizeOperation: Operation {
             }
         }
         for index in remaining.indices {
-            done = remaining
+            self.done = remaining
             remaining[index].output = try await table.fitting(
                 remaining[index].output, planned, newest)
         }
-        done = remaining
+        self.done = remaining
     }
 
     // MARK: What is said about it

@@ -95,8 +95,7 @@ struct OverwriteOperation: Operation {
     }
 
     mutating func replan(
-        after conflict: CommitConflict, planned: TableSnapshot, newest: TableSnapshot,
-        in table: Table
+        planned: TableSnapshot, newest: TableSnapshot, in table: Table
     ) async throws {
         if newest.schema != planned.schema { matched = MatchedRows() }
         kept = try await table.fitting(kept, planned, newest)

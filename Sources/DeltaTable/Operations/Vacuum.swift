@@ -77,7 +77,7 @@ extension Table {
             let cutoff = environment.now.advanced(by: .zero - retention.duration)
             let outcome = await log.commit(
                 log.begin(on: snapshot.log, operation: retention.start(cutoff: cutoff)))
-            if case .conflict = outcome {
+            if outcome.isOvertaken {
                 snapshot = try await self.snapshot(refreshing: snapshot)
                 continue
             }
@@ -149,7 +149,7 @@ extension Table {
         do {
             for _ in 0..<TableLimits.planAttemptsMax {
                 let outcome = await log.commit(log.begin(on: snapshot.log, operation: operation))
-                if case .conflict = outcome {
+                if outcome.isOvertaken {
                     snapshot = try await self.snapshot(refreshing: snapshot)
                     continue
                 }

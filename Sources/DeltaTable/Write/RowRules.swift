@@ -57,7 +57,7 @@ struct RowRules: Sendable {
         // Defaults first: generated columns may be reckoned from them.
         fillers = fillers.filter { !$0.isGenerated } + fillers.filter(\.isGenerated)
         if case .rows(let condition) = scope {
-            try addCheck("condition of the rows that are replaced,", "\(condition)", binder)
+            try addCheck("condition of replace-where", "\(condition)", binder)
         }
     }
 

@@ -15,8 +15,15 @@ extension Table {
         _ staged: StagedFiles, _ planned: TableSnapshot, _ newest: TableSnapshot
     ) async throws -> StagedFiles {
         try checkSameShape(planned, newest)
-        try await checkNewRules(staged, planned, newest)
-        return try await survivingVacuums(staged, after: planned.log.version, newest)
+        // Who reads files that a vacuum may have taken would call the table corrupt.
+        let surviving = try await survivingVacuums(staged, after: planned.log.version, newest)
+        do {
+            try await checkNewRules(surviving, planned, newest)
+        } catch {
+            await TableWriter.discard(surviving, in: store)
+            throw error
+        }
+        return surviving
     }
 
     /// Rows that were staged for one schema fit another version only if nothing of it changed but

@@ -1,8 +1,10 @@
-// A client that writes: appends, overwrites, and appends that it may repeat until it hears that
-// they are in the table, some of them side by side with another client of the same name.
+// A client that writes: appends, overwrites of all kinds, deletes, optimizes, changes of the table,
+// and appends that it may repeat until it hears that they are in the table, some of them side by
+// side with another client of the same name.
 
 import Columnar
 import DeltaTable
+import Expressions
 import HostEnvironment
 import Synchronization
 
@@ -59,7 +61,9 @@ final class WriterActor: SimulatedActor {
     /// The intent at hand; one that may be repeated stays until it is known to be done.
     private func nextIntent(_ random: inout SeededRandom) -> Intent {
         if let current = state.withLock({ $0.current }) { return current }
-        let draw = random.next(upperBound: 20 as UInt64)
+        let draw = random.next(upperBound: 30 as UInt64)
+        let number = Int(random.next(upperBound: 4 as UInt64))
+        let isBad = random.chance(1, in: 6)
         let count = 1 + Int(random.next(upperBound: 4 as UInt64))
         return state.withLock { state in
             let intent: Intent
@@ -75,17 +79,36 @@ final class WriterActor: SimulatedActor {
                 intent = Intent(
                     id: id, kind: .append, rows: RowFormat.rows(id, 3),
                     application: ("shared", state.shared))
-            case 10..<12:
-                let id = "\(name)/\(state.next)"
-                intent = Intent(
-                    id: id, kind: .overwrite, rows: RowFormat.rows(id, count), application: nil)
             default:
                 let id = "\(name)/\(state.next)"
-                intent = Intent(
-                    id: id, kind: .append, rows: RowFormat.rows(id, count), application: nil)
+                var rows = RowFormat.rows(id, count)
+                if isBad { rows.append("\(id)#9") }
+                intent = Self.intent(id, draw, number, rows)
             }
             if intent.application == nil { state.next += 1 } else { state.current = intent }
             return intent
+        }
+    }
+
+    /// Something that is tried once.
+    private static func intent(
+        _ id: String, _ draw: UInt64, _ number: Int, _ rows: [String]
+    ) -> Intent {
+        func make(_ kind: Intent.Kind, _ rows: [String]) -> Intent {
+            Intent(id: id, kind: kind, rows: rows, application: nil)
+        }
+        switch draw {
+        case 10, 11: return make(.overwrite, rows)
+        case 12: return make(.overwritePartitions, rows.filter { $0.hasSuffix("#0") })
+        case 13, 14: return make(.replaceWhere(.number(number)), ["\(id)#\(number)"])
+        case 15: return make(.replaceWhere(.part("a")), ["\(id)#0"])
+        case 16, 17, 18: return make(.delete(.number(number)), [])
+        case 19: return make(.delete(.part(number < 2 ? "a" : "b")), [])
+        case 20, 21, 22: return make(.optimize, [])
+        case 23: return make(.setProperty, [])
+        case 24: return make(.addColumn, [])
+        case 25: return make(.addConstraint, [])
+        default: return make(.append, rows)
         }
     }
 
@@ -95,25 +118,16 @@ final class WriterActor: SimulatedActor {
         let journal = process.simulation.journal
         let attempt = journal.begin(intent, by: name)
         process.tell("\(intent.kind) \(intent.id), \(intent.rows.count) rows")
-        let batch = RowFormat.batch(intent.rows)
         do {
-            let result: CommitResult
-            switch intent.kind {
-            case .overwrite: result = try await table.overwrite([batch])
-            case .append:
-                result = try await table.append(
-                    [batch],
-                    as: intent.application.map {
-                        ApplicationTransaction(applicationID: $0.id, version: $0.version)
-                    })
-            }
-            process.tell(
-                result.wasThere
-                    ? "  hears that it is there" : "  hears: version \(result.version)")
-            journal.answer(attempt, result.wasThere ? .wasThere : .committed(result.version))
+            let verdict = try await verdict(of: intent, on: table)
+            process.tell("  hears: \(verdict)")
+            journal.answer(attempt, verdict)
             finished(intent)
         } catch {
             process.tell("  hears: \(error)")
+            if let error = error as? TableError, error.code == .constraintViolated {
+                return journal.answer(attempt, .failed("\(error)"))
+            }
             if let error = error as? TableError, error.code == .outcomeUnknown {
                 journal.answer(attempt, .unknown(transaction: error.transactionID ?? ""))
             } else {
@@ -122,6 +136,58 @@ final class WriterActor: SimulatedActor {
             process.simulation.met(error, process)
             // Somebody else has taken the shared application further: what is asked for is there.
             throw error
+        }
+    }
+
+    /// Does it, and says what it heard.
+    private func verdict(
+        of intent: Intent, on table: Table
+    ) async throws -> Attempt.Verdict {
+        let rows = [RowFormat.batch(intent.rows)]
+        func condition(_ condition: ModelCondition) throws -> Expression {
+            try Expression(parsing: condition.sql(mark: intent.id))
+        }
+        switch intent.kind {
+        case .append:
+            let result = try await table.append(
+                rows,
+                as: intent.application.map {
+                    ApplicationTransaction(applicationID: $0.id, version: $0.version)
+                })
+            return result.wasThere ? .wasThere : .committed(result.version)
+        case .overwrite: return .committed(try await table.overwrite(rows).version)
+        case .overwritePartitions:
+            return .committed(try await table.overwrite(rows, scope: .partitions).version)
+        case .replaceWhere(let which):
+            let scope = OverwriteScope.rows(where: try condition(which))
+            return .committed(try await table.overwrite(rows, scope: scope).version)
+        case .delete(let which):
+            let result = try await table.delete(where: try condition(which))
+            return result.deletedRowCount == 0
+                ? .nothing(result.version) : .committed(result.version)
+        case .optimize:
+            let result = try await table.optimize()
+            return result.removedFileCount == 0
+                ? .nothing(result.version) : .committed(result.version)
+        case .setProperty:
+            return .committed(try await table.setProperties(["sim.by": intent.mark]).version)
+        case .addColumn:
+            return .committed(try await table.addColumns([Field(intent.mark, .int64)]).version)
+        case .addConstraint: return try await addConstraint(intent, table)
+        }
+    }
+
+    private func addConstraint(
+        _ intent: Intent, _ table: Table
+    ) async throws -> Attempt.Verdict {
+        let condition = try Expression(
+            parsing: "key NOT LIKE '%#9' AND key <> '\(intent.mark)'")
+        do {
+            let result = try await table.addConstraint(ConstraintInvariant.name, condition)
+            return .committed(result.version)
+        } catch let error as TableError where error.code == .invalidRequest {
+            // Somebody has added it.
+            return .failed("\(error)")
         }
     }
 

@@ -23,10 +23,12 @@ struct AnswerInvariant {
 
     private func check(_ intent: Intent, _ attempts: [Attempt]) -> [String] {
         let effects = evidence.effects[intent.id] ?? []
-        let versions = effects.map(\.version)
+        // An optimize carries nothing that tells it from another one.
+        guard intent.kind != .optimize else { return optimized(intent, attempts) }
+        let versions = intent.rows.isEmpty ? marked(intent) : effects.map(\.version)
         var found: [String] = []
-        if effects.count > 1 {
-            found.append("the rows of \(intent.id) were committed in versions \(versions)")
+        if versions.count > 1 {
+            found.append("\(intent.id) was committed in versions \(versions)")
         }
         for effect in effects where effect.rows != intent.rows.sorted() {
             found.append("version \(effect.version) has not the rows of \(intent.id) as they are")
@@ -46,6 +48,26 @@ struct AnswerInvariant {
             }
         }
         return found
+    }
+
+    /// The versions whose commits say that they are this intent.
+    private func marked(_ intent: Intent) -> [Int] {
+        evidence.table.commits.indices.filter { version in
+            evidence.table.commits[version].info?["operationParameters"]?.text
+                .contains(intent.mark) ?? false
+        }
+    }
+
+    private func optimized(_ intent: Intent, _ attempts: [Attempt]) -> [String] {
+        attempts.compactMap { attempt in
+            guard case .committed(let version)? = attempt.verdict else { return nil }
+            let commits = evidence.table.commits
+            guard
+                !commits.indices.contains(Int(version))
+                    || commits[Int(version)].operation != "OPTIMIZE"
+            else { return nil }
+            return "\(intent.id) was told version \(version), which is no optimize"
+        }
     }
 
     /// Versions of an application rise by one, each once.

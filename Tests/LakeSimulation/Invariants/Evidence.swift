@@ -17,10 +17,12 @@ struct Evidence: Sendable {
     let reads: [Read]
     let store: WitnessedStore
     let environment: HostEnvironment
-    /// The keys of the rows of each file that some commit names.
-    let rows: [String: [String]]
-    /// For each owner of rows the versions whose commits add any of them, and how many.
+    /// The keys of the live rows of each logical file that some commit names.
+    private let rows: [String: [String]]
+    /// For each owner of rows the versions that have any of them that the version before had not.
     let effects: [String: [Effect]]
+    /// What each version changed.
+    let changes: [RowChange]
 
     struct Effect: Sendable {
         let version: Int
@@ -38,21 +40,66 @@ struct Evidence: Sendable {
         store = simulation.store
         environment = simulation.environment
         let attic = simulation.witness.attic
+        var stored: [String: [String]] = [:]
         var rows: [String: [String]] = [:]
         var effects: [String: [Effect]] = [:]
+        var changes: [RowChange] = []
         for (version, commit) in table.commits.enumerated() {
-            var byOwner: [String: [String]] = [:]
             for file in commit.adds {
-                let keys = try await Self.keys(attic[file.path], environment)
-                rows[file.path] = keys
-                for key in keys { byOwner[RowFormat.owner(key), default: []].append(key) }
+                if stored[file.path] == nil {
+                    stored[file.path] = try await Self.keys(attic[file.path], environment)
+                }
+                let key = ModelTable.key(file.path, file.vector?.id)
+                guard rows[key] == nil else { continue }
+                rows[key] = Self.live(stored[file.path] ?? [], file.vector, attic)
             }
-            for (owner, keys) in byOwner {
+            let change = Self.change(commit, version, table, rows)
+            changes.append(change)
+            for (owner, keys) in Dictionary(grouping: change.added, by: RowFormat.owner) {
                 effects[owner, default: []].append(Effect(version: version, rows: keys.sorted()))
             }
         }
         self.rows = rows
         self.effects = effects
+        self.changes = changes
+    }
+
+    /// The rows that came and went with a version, each as often as it did.
+    struct RowChange: Sendable {
+        var added: [String] = []
+        var removed: [String] = []
+    }
+
+    private static func live(
+        _ keys: [String], _ vector: ModelVector?, _ attic: [String: Bytes]
+    ) -> [String] {
+        guard let vector else { return keys }
+        let deleted = vector.rows(in: attic[vector.file]) ?? []
+        return keys.enumerated().filter { !deleted.contains($0.offset) }.map(\.element)
+    }
+
+    private static func change(
+        _ commit: ModelCommit, _ version: Int, _ table: ModelTable, _ rows: [String: [String]]
+    ) -> RowChange {
+        var counts: [String: Int] = [:]
+        for path in Set(commit.adds.map(\.path) + commit.removes.map(\.path)) {
+            if version > 0, let before = table.versions[version - 1].files[path] {
+                for key in rows[ModelTable.key(path, before.vector?.id)] ?? [] {
+                    counts[key, default: 0] -= 1
+                }
+            }
+            if let after = table.versions[version].files[path] {
+                for key in rows[ModelTable.key(path, after.vector?.id)] ?? [] {
+                    counts[key, default: 0] += 1
+                }
+            }
+        }
+        var change = RowChange()
+        for (key, count) in counts.sorted(by: { $0.key < $1.key }) {
+            if count > 0 { change.added += Array(repeating: key, count: count) }
+            if count < 0 { change.removed += Array(repeating: key, count: -count) }
+        }
+        return change
     }
 
     private static func keys(
@@ -71,7 +118,9 @@ struct Evidence: Sendable {
 
     /// The rows of a version, sorted.
     func rows(ofVersion version: Int) -> [String] {
-        table.versions[version].files.keys.flatMap { rows[$0] ?? [] }.sorted()
+        table.versions[version].files.flatMap {
+            rows[ModelTable.key($0.key, $0.value.vector?.id)] ?? []
+        }.sorted()
     }
 
     /// The table as the engine sees it when nothing fails.

@@ -12,8 +12,13 @@ struct FileInvariant {
     func violations() async -> [String] {
         (evidence.table.versions.last?.files ?? [:]).sorted { $0.key < $1.key }.compactMap {
             let size = evidence.store.size(of: Place.table + "/" + $0.key)
-            guard size.map(Int64.init) != $0.value else { return nil }
-            return "\($0.key) of \($0.value) bytes is \(size.map { "\($0)" } ?? "not there")"
+            if let vector = $0.value.vector,
+                evidence.store.size(of: Place.table + "/" + vector.file) == nil
+            {
+                return "\(vector.file) is not there"
+            }
+            guard size.map(Int64.init) != $0.value.size else { return nil }
+            return "\($0.key) of \($0.value.size) bytes is \(size.map { "\($0)" } ?? "not there")"
         }
     }
 }

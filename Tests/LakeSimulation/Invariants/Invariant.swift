@@ -10,6 +10,9 @@ public enum Invariant: String, Sendable, CaseIterable, Comparable {
     case backfill = "I8"
     case liveness = "I10"
     case determinism = "I11"
+    case times = "I12"
+    case constraints = "I13"
+    case conflicts = "I14"
 
     public var title: String {
         switch self {
@@ -23,6 +26,9 @@ public enum Invariant: String, Sendable, CaseIterable, Comparable {
         case .backfill: "every row of the archive is committed once, in the units of the plan"
         case .liveness: "when faults stop, every actor finishes"
         case .determinism: "a seed gives the same run again"
+        case .times: "in-commit timestamps rise from version to version"
+        case .constraints: "no version has a row that violates a constraint it has"
+        case .conflicts: "no client meets a conflict"
         }
     }
 

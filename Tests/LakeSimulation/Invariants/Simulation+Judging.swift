@@ -16,6 +16,8 @@ extension Simulation {
         } catch {
             return violate(.files, "a data file cannot be read: \(error)")
         }
+        for text in TimeInvariant(evidence).violations() { violate(.times, text) }
+        for text in ConstraintInvariant(evidence).violations() { violate(.constraints, text) }
         for text in OrderInvariant(evidence).violations() { violate(.order, text) }
         for text in AnswerInvariant(evidence).violations() { violate(.answers, text) }
         for text in StreamInvariant(evidence).violations() { violate(.stream, text) }

@@ -1,5 +1,5 @@
 // I4: every version that the log still has reads as the model has it, and every reader read what
-// the model has, row by row. An overwrite leaves its own rows and no others.
+// the model has, row by row. Each version is what its operation makes of the version before.
 
 import DeltaLog
 import DeltaProtocol
@@ -14,7 +14,7 @@ struct SnapshotInvariant {
     }
 
     func violations() async -> [String] {
-        reads() + overwrites() + (await versions()) + (await newestRows())
+        reads() + SerialModel(evidence).violations() + (await versions()) + (await newestRows())
     }
 
     private func reads() -> [String] {
@@ -27,21 +27,6 @@ struct SnapshotInvariant {
             return "\(read.reader) read \(read.keys.count) rows of version \(read.version), the "
                 + "model has \(expected.count)"
         }
-    }
-
-    private func overwrites() -> [String] {
-        var found: [String] = []
-        for intent in evidence.intents.values where intent.kind == .overwrite {
-            for effect in evidence.effects[intent.id] ?? [] {
-                let rows = evidence.rows(ofVersion: effect.version)
-                if rows != intent.rows.sorted() {
-                    found.append(
-                        "version \(effect.version) overwrites with \(intent.id), and has "
-                            + "\(rows.count) rows instead of its \(intent.rows.count)")
-                }
-            }
-        }
-        return found.sorted()
     }
 
     /// Every version from the oldest that the log keeps whole.

@@ -9,6 +9,14 @@ struct ModelCommit: Sendable {
     struct File: Sendable, Hashable {
         let path: String
         let size: Int64
+        let vector: ModelVector?
+    }
+
+    struct Removal: Sendable {
+        let path: String
+        let vector: ModelVector?
+        /// In ms.
+        let time: Int64
     }
 
     let version: Int64
@@ -18,8 +26,9 @@ struct ModelCommit: Sendable {
     var txnID: String?
     var operation: String?
     var adds: [File] = []
-    /// Deletion times in ms by path.
-    var removes: [String: Int64] = [:]
+    var removes: [Removal] = []
+    /// The whole `commitInfo`.
+    var info: JSONValue?
     var transactions: [(id: String, version: Int64)] = []
     var metadata: JSONValue?
     var tableProtocol: JSONValue?
@@ -38,16 +47,29 @@ struct ModelCommit: Sendable {
         }
     }
 
+    /// A parameter of the operation, as a text.
+    func parameter(_ name: String) -> String? {
+        let value = info?["operationParameters"]?[name]
+        return value?.string ?? value?.text
+    }
+
     private mutating func read(_ name: String, _ value: JSONValue) {
         switch name {
         case "commitInfo":
+            info = value
             txnID = value["txnId"]?.string
             operation = value["operation"]?.string
         case "add":
             adds.append(
-                File(path: value["path"]?.string ?? "", size: value["size"]?.int64 ?? -1))
+                File(
+                    path: value["path"]?.string ?? "", size: value["size"]?.int64 ?? -1,
+                    vector: ModelVector(value["deletionVector"])))
         case "remove":
-            removes[value["path"]?.string ?? ""] = value["deletionTimestamp"]?.int64 ?? 0
+            removes.append(
+                Removal(
+                    path: value["path"]?.string ?? "",
+                    vector: ModelVector(value["deletionVector"]),
+                    time: value["deletionTimestamp"]?.int64 ?? 0))
         case "txn":
             transactions.append(
                 (value["appId"]?.string ?? "", value["version"]?.int64 ?? -1))

@@ -12,14 +12,21 @@ extension ModelTable.Version {
     ///   nil where the checkpoint's own rule is not known, so that all may be left out.
     func difference(from snapshot: Snapshot, dropped: WallTime?) -> String? {
         var files: [String: Int64] = [:]
-        for file in snapshot.files { files[file.path] = file.size }
-        if files != self.files {
-            let extra = Set(files.keys).subtracting(self.files.keys).sorted()
-            let missing = Set(self.files.keys).subtracting(files.keys).sorted()
+        for file in snapshot.files {
+            files[ModelTable.key(file.path, file.deletionVector?.uniqueID)] = file.size
+        }
+        var expected: [String: Int64] = [:]
+        for (path, file) in self.files {
+            expected[ModelTable.key(path, file.vector?.id)] = file.size
+        }
+        if files != expected {
+            let extra = Set(files.keys).subtracting(expected.keys).sorted()
+            let missing = Set(expected.keys).subtracting(files.keys).sorted()
             return "files \(extra) are there and \(missing) are not"
         }
         if snapshot.files.count != files.count { return "a file counts twice" }
-        let tombstones = Set(snapshot.tombstones.map(\.path))
+        let tombstones = Set(
+            snapshot.tombstones.map { ModelTable.key($0.path, $0.deletionVector?.uniqueID) })
         if let extra = tombstones.first(where: { self.tombstones[$0] == nil }) {
             return "\(extra) counts as removed"
         }

@@ -6,13 +6,26 @@ import JSONCodec
 /// The versions of one table.
 struct ModelTable: Sendable {
     struct Version: Sendable {
-        /// Size by path.
-        var files: [String: Int64] = [:]
-        /// Deletion time in ms by path.
+        struct File: Sendable, Hashable {
+            let size: Int64
+            let vector: ModelVector?
+        }
+
+        var files: [String: File] = [:]
+        /// Deletion time in ms by path and vector.
         var tombstones: [String: Int64] = [:]
         var transactions: [String: Int64] = [:]
         var metadata: JSONValue?
         var tableProtocol: JSONValue?
+
+        /// Whether a file, of rows or of vectors, is needed.
+        func names(_ path: String) -> Bool {
+            files[path] != nil || files.values.contains { $0.vector?.file == path }
+        }
+
+        func property(_ key: String) -> String? {
+            metadata?["configuration"]?[key]?.string
+        }
     }
 
     private(set) var commits: [ModelCommit] = []
@@ -20,13 +33,13 @@ struct ModelTable: Sendable {
 
     mutating func append(_ commit: ModelCommit) {
         var state = versions.last ?? Version()
-        for (path, time) in commit.removes {
-            state.files[path] = nil
-            state.tombstones[path] = time
+        for removal in commit.removes {
+            state.files[removal.path] = nil
+            state.tombstones[Self.key(removal.path, removal.vector?.id)] = removal.time
         }
         for file in commit.adds {
-            state.files[file.path] = file.size
-            state.tombstones[file.path] = nil
+            state.files[file.path] = Version.File(size: file.size, vector: file.vector)
+            state.tombstones[Self.key(file.path, file.vector?.id)] = nil
         }
         for transaction in commit.transactions {
             state.transactions[transaction.id] = transaction.version
@@ -35,6 +48,11 @@ struct ModelTable: Sendable {
         state.tableProtocol = commit.tableProtocol ?? state.tableProtocol
         commits.append(commit)
         versions.append(state)
+    }
+
+    /// What tells logical files apart.
+    static func key(_ path: String, _ vector: String?) -> String {
+        path + (vector.map { "|" + $0 } ?? "")
     }
 
     /// When a version stopped being the newest; nil where it still is.

@@ -6,6 +6,9 @@ import Columnar
 /// Makes and names rows.
 enum RowFormat {
     static let schema = Schema([Field("key", .string), Field("part", .string)])
+    /// What a constraint of the simulation forbids.
+    static func violates(_ key: String) -> Bool { key.hasSuffix("#9") }
+
     static let ddl = "key STRING, part STRING"
 
     /// The keys of the rows of an intent, a file of the stream, or a file of the archive.
@@ -18,7 +21,8 @@ enum RowFormat {
         String(key.prefix { $0 != "#" })
     }
 
-    private static func part(_ key: String) -> String { key.hasSuffix("0") ? "a" : "b" }
+    /// The partition of a row.
+    static func part(_ key: String) -> String { key.hasSuffix("0") ? "a" : "b" }
 
     static func batch(_ keys: [String]) -> RecordBatch {
         RecordBatch(

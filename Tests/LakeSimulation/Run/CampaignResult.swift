@@ -8,6 +8,7 @@ public struct CampaignResult: Sendable {
     public var stops = 0
     public var zombies = 0
     public var unknown = 0
+    public var conflicts = 0
     public var checkpoints = 0
     /// Seeds that were run a second time, to compare the traces.
     public var repeated = 0
@@ -26,6 +27,7 @@ public struct CampaignResult: Sendable {
         stops += outcome.stops
         zombies += outcome.zombies
         unknown += outcome.unknown
+        conflicts += outcome.conflicts
         checkpoints += outcome.checkpoints
         coverage.merge(outcome.coverage)
         let hasFailed = bug.map { $0.isShown(by: outcome) } ?? !outcome.violations.isEmpty

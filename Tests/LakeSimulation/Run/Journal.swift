@@ -5,7 +5,17 @@ import Synchronization
 
 /// Something that a client wants done once.
 struct Intent: Sendable {
-    enum Kind: Sendable { case append, overwrite }
+    enum Kind: Sendable, Hashable {
+        case append
+        case overwrite
+        case replaceWhere(ModelCondition)
+        case overwritePartitions
+        case delete(ModelCondition)
+        case optimize
+        case setProperty
+        case addColumn
+        case addConstraint
+    }
 
     /// Stands before every row of it.
     let id: String
@@ -13,12 +23,24 @@ struct Intent: Sendable {
     let rows: [String]
     /// Set where the client may try again after any end but success.
     let application: (id: String, version: Int64)?
+
+    /// What a commit carries that is this intent.
+    var mark: String {
+        switch kind {
+        // The name of a column has no blanks and no slashes.
+        case .addColumn: id.replacing(" ", with: "_").replacing("/", with: "_") + "_"
+        case .setProperty, .addConstraint: id + ";"
+        default: id + "'"
+        }
+    }
 }
 
 /// One try at an intent.
 struct Attempt: Sendable {
     enum Verdict: Sendable {
         case committed(Int64)
+        /// Nothing was to be done on that version.
+        case nothing(Int64)
         /// Another attempt has done it.
         case wasThere
         case failed(String)

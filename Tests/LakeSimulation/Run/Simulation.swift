@@ -26,6 +26,7 @@ public final class Simulation: Sendable {
         var kills = 0
         var stops = 0
         var zombies = 0
+        var conflicts = 0
         var unfinished: Set<String> = []
         var isOver = false
     }
@@ -104,6 +105,7 @@ public final class Simulation: Sendable {
             outcome.kills = state.kills
             outcome.stops = state.stops
             outcome.zombies = state.zombies
+            outcome.conflicts = state.conflicts
         }
         outcome.commits = witness.commitCount
         outcome.checkpoints = witness.checkpoints.count
@@ -134,8 +136,15 @@ public final class Simulation: Sendable {
         story.tell(elapsed, who, what())
     }
 
-    /// I4: no actor ever finds the table corrupt.
+    /// I4: no actor ever finds the table corrupt. I14: none meets a conflict, but who was held up
+    /// until a vacuum took the rows that it had stored.
     func met(_ error: any Error, _ process: ProcessContext) {
+        if let error = error as? TableError, error.code == .conflict {
+            state.withLock { $0.conflicts += 1 }
+            if !error.message.contains("a vacuum with a short retention") {
+                violate(.conflicts, "\(process.name) met a conflict: \(error)")
+            }
+        }
         guard Self.isCorruption(error), !process.wasDeceived else { return }
         violate(.snapshots, "\(process.name) found the table corrupt: \(error)")
     }

@@ -5,7 +5,8 @@ public struct SimulationOutcome: Sendable {
     public var commits = 0
     public var attempts = 0
     public var unknown = 0
-    public var conflictsSurvived = 0
+    /// Conflicts that clients met: rows that a vacuum took from a writer that was held up.
+    public var conflicts = 0
     public var kills = 0
     public var stops = 0
     public var zombies = 0

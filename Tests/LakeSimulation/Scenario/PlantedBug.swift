@@ -25,6 +25,16 @@ public enum PlantedBug: String, Sendable, CaseIterable {
     case cleanupBeforeCheckpoint = "cleanup-before-checkpoint"
     /// A writer goes on to the next version while its put may still land.
     case leavesUnresolvedVersion = "leaves-unresolved-version"
+    /// Of two deletion vectors of one file the last one wins.
+    case lastVectorWins = "last-vector-wins"
+    /// Files that a winner added are not looked at.
+    case ignoresAddedFiles = "ignores-added-files"
+    /// An optimize brings rows back that were deleted meanwhile.
+    case optimizeResurrects = "optimize-resurrects"
+    /// Rows are appended behind a constraint that they violate.
+    case rebasesOverConstraint = "rebases-over-constraint"
+    /// A commit that goes behind others keeps its time.
+    case staleCommitTime = "stale-commit-time"
 
     /// The invariants of which one must be seen to break: another one, or an error, is no proof.
     public var breaks: [Invariant] {
@@ -37,6 +47,9 @@ public enum PlantedBug: String, Sendable, CaseIterable {
         case .offsetsAfterCommit: [.stream, .liveness]
         case .unitDoneBeforeCommit: [.backfill]
         case .leavesUnresolvedVersion: [.log, .answers]
+        case .lastVectorWins, .ignoresAddedFiles, .optimizeResurrects: [.snapshots]
+        case .rebasesOverConstraint: [.constraints]
+        case .staleCommitTime: [.times]
         }
     }
 
@@ -54,6 +67,11 @@ public enum PlantedBug: String, Sendable, CaseIterable {
         case .unitDoneBeforeCommit: .marksUnitsBeforeTheirRows
         case .cleanupBeforeCheckpoint: .cleansUpBeforeCheckpoint
         case .leavesUnresolvedVersion: .leavesUnresolvedVersions
+        case .lastVectorWins: .lastDeletionVectorWins
+        case .ignoresAddedFiles: .ignoresFilesOfWinners
+        case .optimizeResurrects: .optimizesOverDeletes
+        case .rebasesOverConstraint: .appendsOverConstraints
+        case .staleCommitTime: .keepsFirstCommitTime
         case .noOwnCommitCheck, .putOverwrites, .vacuumIgnoresWriters, .staleCheckpoint: []
         }
     }

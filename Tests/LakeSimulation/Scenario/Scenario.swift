@@ -11,6 +11,8 @@ struct Scenario: Sendable {
     let writers: Int
     let operationsPerWriter: Int
     let isPartitioned: Bool
+    let hasDeletionVectors: Bool
+    let hasInCommitTimestamps: Bool
     let checkpointInterval: Int
     let streamFiles: Int
     let archiveFiles: Int
@@ -48,7 +50,7 @@ struct Scenario: Sendable {
             range.lowerBound + Int(random.next(upperBound: UInt64(range.count)))
         }
         writers = draw(2...6)
-        operationsPerWriter = max(3, 16 / writers) + draw(0...2)
+        operationsPerWriter = max(4, 18 / writers) + draw(0...2)
         isPartitioned = random.chance(1, in: 2)
         checkpointInterval = draw(5...10)
         streamFiles = draw(3...6)
@@ -71,6 +73,8 @@ struct Scenario: Sendable {
         // Half the margin that vacuum and writers allow, so that two clocks keep within it.
         clockErrorMax = random.chance(1, in: 2) ? .seconds(60 * 29) : .zero
         losesCheckpoint = random.chance(1, in: 8)
+        hasDeletionVectors = random.chance(1, in: 2)
+        hasInCommitTimestamps = random.chance(1, in: 3)
         var plan = FaultPlan.swarm(
             seed: random.next(), of: Self.faults, perMilleMax: 30,
             latencyMax: .milliseconds(200))
@@ -99,6 +103,12 @@ struct Scenario: Sendable {
 
     /// The properties that the table is made with, by whoever makes it.
     var properties: [(String, String)] {
+        (hasDeletionVectors ? [("delta.enableDeletionVectors", "true")] : [])
+            + (hasInCommitTimestamps ? [("delta.enableInCommitTimestamps", "true")] : [])
+            + retention
+    }
+
+    private var retention: [(String, String)] {
         [
             ("delta.checkpointInterval", "\(checkpointInterval)"),
             ("delta.deletedFileRetentionDuration", "interval \(fileRetentionHours) hours"),

@@ -79,5 +79,6 @@ extension ObjectContent {
     fileprivate mutating func replace(_ old: String, with new: String) {
         guard let text = bytes.utf8String() else { return }
         bytes = Bytes(utf8: text.replacing(old, with: new))
+        metadata.size = bytes.count
     }
 }

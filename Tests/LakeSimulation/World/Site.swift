@@ -56,6 +56,9 @@ struct Site: Hashable, Sendable, Comparable {
         if rest.hasPrefix("_lake/streams") { return "offset record" }
         if rest.hasPrefix("_lake/backfill") { return "plan" }
         if operation == .list { return "table" }
+        if rest.hasSuffix(".bin") {
+            return operation == .get ? "deletion vector" : "\(role.rawValue)'s deletion vector"
+        }
         guard rest.hasSuffix(".parquet") else { return nil }
         if operation == .get { return "data file" }
         return "\(role.rawValue)'s data file"
@@ -63,6 +66,7 @@ struct Site: Hashable, Sendable, Comparable {
 
     /// The sites that a run of many seeds must have failed at, in every way that fits.
     static let required: [Site] = [
+        Site(.put, "writer's deletion vector"), Site(.get, "deletion vector"),
         Site(.put, "writer's data file"), Site(.put, "stream's data file"),
         Site(.put, "backfill's data file"), Site(.put, "writer's commit"),
         Site(.put, "stream's commit"), Site(.put, "backfill's commit"),

@@ -52,7 +52,8 @@ final class Witness: Sendable {
         guard key.hasPrefix(Place.table + "/"), !isClosed else { return }
         guard key.hasPrefix(Self.log) else {
             let path = String(key.dropFirst(Place.table.count + 1))
-            guard path.hasSuffix(".parquet"), !path.hasPrefix("_") else { return }
+            guard !path.hasPrefix("_"), path.hasSuffix(".parquet") || path.hasSuffix(".bin")
+            else { return }
             state.withLock { $0.attic[path] = bytes }
             return
         }
@@ -92,6 +93,9 @@ final class Witness: Sendable {
                     .files,
                     "version \(version) names \(file.path) of \(file.size) bytes and \(found)")
             }
+            if let vector = file.vector, store.size(of: Place.table + "/" + vector.file) == nil {
+                violate(.files, "version \(version) names \(vector.file), which is not there")
+            }
         }
         state.withLock { $0.table.append(commit) }
     }
@@ -123,7 +127,7 @@ final class Witness: Sendable {
         let table = state.withLock { $0.table }
         let oldest = table.oldest(since: retained(scenario.fileRetentionHours, at: time))
         for version in table.versions.indices.dropFirst(oldest)
-        where table.versions[version].files[path] != nil {
+        where table.versions[version].names(path) {
             let isNewest = version == table.versions.count - 1
             return violate(
                 .files,
