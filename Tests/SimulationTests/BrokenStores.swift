@@ -60,6 +60,7 @@ final class ForgetfulStore: PassingStore, @unchecked Sendable {
         if Self.isCommit(path), let text = content.bytes.utf8String() {
             content.bytes = Bytes(
                 utf8: text.replacing("\"txnId\":\"", with: "\"txnId\":\"no-"))
+            content.metadata.size = content.bytes.count
         }
         return content
     }
