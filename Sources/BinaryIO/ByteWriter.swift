@@ -7,9 +7,12 @@ package struct ByteWriter: ~Copyable {
     /// How many bytes have been written.
     package private(set) var count: Int
 
-    /// Starts empty with room for `capacity` bytes.
+    /// What a writer without room begins to grow with.
+    private static let grownBytesMin = 64
+
+    /// Starts empty with room for `capacity` bytes; for none nothing is allocated.
     package init(capacity: Int = 256) {
-        storage = BytesStorage(capacity: Swift.max(capacity, 16))
+        storage = BytesStorage.ofCapacity(capacity)
         count = 0
     }
 
@@ -29,7 +32,8 @@ package struct ByteWriter: ~Copyable {
     package mutating func reserve(_ additional: Int) {
         let needed = count + additional
         guard needed > storage.capacity else { return }
-        let grown = BytesStorage(capacity: Swift.max(needed, storage.capacity * 2))
+        let grown = BytesStorage.ofCapacity(
+            Swift.max(needed, storage.capacity * 2, Self.grownBytesMin))
         unsafe grown.base.copyMemory(from: storage.base, byteCount: count)
         storage = grown
     }

@@ -10,7 +10,7 @@ extension Bytes {
             return
         }
         let total = pieces.reduce(0) { $0 + $1.count }
-        let storage = BytesStorage(capacity: total)
+        let storage = BytesStorage.ofCapacity(total)
         var offset = 0
         for piece in pieces where !piece.isEmpty {
             unsafe (storage.base + offset).copyMemory(from: piece.base, byteCount: piece.count)

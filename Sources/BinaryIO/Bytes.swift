@@ -15,7 +15,7 @@ public struct Bytes: @unchecked Sendable {
     public static let alignment = 64
 
     /// No bytes at all; allocates nothing.
-    public static let empty = Bytes(storage: BytesStorage(capacity: 0), count: 0)
+    public static let empty = Bytes(storage: BytesStorage.empty, count: 0)
 
     init(storage: BytesStorage, count: Int) {
         precondition(count <= storage.capacity, "more bytes than the region holds")
@@ -37,12 +37,12 @@ public struct Bytes: @unchecked Sendable {
 
     /// Copies the UTF-8 of `text`.
     public init(utf8 text: String) {
-        self.init(Array(text.utf8))
+        unsafe self.init(copying: text.utf8.span.bytes)
     }
 
     /// Copies a borrowed run of bytes.
     public init(copying span: RawSpan) {
-        let storage = BytesStorage(capacity: span.byteCount)
+        let storage = BytesStorage.ofCapacity(span.byteCount)
         unsafe span.withUnsafeBytes { source in
             guard let start = source.baseAddress else { return }
             unsafe storage.base.copyMemory(from: start, byteCount: source.count)
@@ -56,7 +56,7 @@ public struct Bytes: @unchecked Sendable {
     public init<E: Error>(
         capacity: Int, initializingWith body: (inout OutputRawSpan) throws(E) -> Void
     ) throws(E) {
-        let storage = BytesStorage(capacity: capacity)
+        let storage = BytesStorage.ofCapacity(capacity)
         let buffer = unsafe UnsafeMutableRawBufferPointer(start: storage.base, count: capacity)
         var output = unsafe OutputRawSpan(buffer: buffer, initializedCount: 0)
         try body(&output)
@@ -71,7 +71,7 @@ public struct Bytes: @unchecked Sendable {
         unsafeUninitializedCapacity capacity: Int,
         initializingWith body: (UnsafeMutableRawBufferPointer) throws(E) -> Int
     ) throws(E) {
-        let storage = BytesStorage(capacity: capacity)
+        let storage = BytesStorage.ofCapacity(capacity)
         let written = try unsafe body(
             UnsafeMutableRawBufferPointer(start: storage.base, count: capacity))
         self.init(storage: storage, count: written)
@@ -138,6 +138,11 @@ public struct Bytes: @unchecked Sendable {
     /// A copy as an array.
     public func array() -> [UInt8] {
         unsafe span.withUnsafeBytes { unsafe Array($0) }
+    }
+
+    /// The bytes read as UTF-8; what is not valid is replaced (U+FFFD).
+    public func repairedUTF8String() -> String {
+        unsafe span.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
     /// The bytes read as UTF-8, or nil where they are not valid UTF-8.

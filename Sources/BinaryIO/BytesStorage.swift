@@ -9,16 +9,35 @@
 final class BytesStorage: @unchecked Sendable {
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline let capacity: Int
-    let release: @Sendable (UnsafeMutableRawPointer, Int) -> Void
+    /// What to free of memory that was allocated here; nil of memory that was taken over.
+    private let block: UnsafeMutableRawPointer?
+    private let release: (@Sendable (UnsafeMutableRawPointer, Int) -> Void)?
+
+    /// No bytes; every region of none is this one.
+    static let empty = BytesStorage(allocating: 0)
+
+    /// A region of `capacity` bytes; of none, one that many share and nobody can write to.
+    static func ofCapacity(_ capacity: Int) -> BytesStorage {
+        capacity == 0 ? empty : BytesStorage(allocating: capacity)
+    }
+
+    /// What an allocator's ordinary blocks are aligned to.
+    private static let blockAlignment = 16
 
     /// Allocates `capacity` bytes at a 64-byte boundary (Arrow columnar format, *Buffer
     /// Alignment and Padding*).
-    init(capacity: Int) {
+    ///
+    /// The boundary is looked for inside an ordinary block: asking the allocator for it takes its
+    /// slow path, which costs more than all else that is done with the many regions of a few bytes.
+    private init(allocating capacity: Int) {
         precondition(capacity >= 0, "a region cannot have a negative size")
-        unsafe self.base = UnsafeMutableRawPointer.allocate(
-            byteCount: Swift.max(capacity, 1), alignment: Bytes.alignment)
+        let block = UnsafeMutableRawPointer.allocate(
+            byteCount: capacity + Bytes.alignment - Self.blockAlignment,
+            alignment: Self.blockAlignment)
+        unsafe self.block = block
+        unsafe self.base = block.alignedUp(toMultipleOf: Bytes.alignment)
         self.capacity = capacity
-        unsafe self.release = { base, _ in unsafe base.deallocate() }
+        unsafe self.release = nil
     }
 
     /// Takes over memory that somebody else allocated; `release` gets it back, once.
@@ -26,10 +45,14 @@ final class BytesStorage: @unchecked Sendable {
         adopting base: UnsafeMutableRawPointer, count: Int,
         release: @escaping @Sendable (UnsafeMutableRawPointer, Int) -> Void
     ) {
+        unsafe self.block = nil
         unsafe self.base = base
         self.capacity = count
         unsafe self.release = release
     }
 
-    deinit { unsafe release(base, capacity) }
+    deinit {
+        unsafe block?.deallocate()
+        unsafe release?(base, capacity)
+    }
 }

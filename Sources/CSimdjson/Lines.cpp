@@ -110,7 +110,8 @@ void lake_json_parser::publish(lake_json_result &result) {
 
 extern "C" {
 
-lake_json_parser *lake_json_parser_create(void) { return new (std::nothrow) lake_json_parser(); }
+// Without parentheses, which would write zeros over the array of open containers.
+lake_json_parser *lake_json_parser_create(void) { return new (std::nothrow) lake_json_parser; }
 
 void lake_json_parser_destroy(lake_json_parser *parser) { delete parser; }
 

@@ -16,12 +16,16 @@ namespace {
 // Up to this many keys an object is checked for duplicates pair by pair, above by sorting.
 inline constexpr size_t pairwiseKeysMax = 16;
 
+// What the structural scan is first given room for, at four bytes of memory each: a parser is often
+// made for one commit or one schema, which are small.
+inline constexpr size_t documentBytesMin = 1024;
+
 } // namespace
 
 // Runs the structural scan; afterwards the index array ends in sentinels that are >= count.
 int32_t lake_json_parser::scan(const uint8_t *input, size_t count) {
     if (count > structureCapacity || !structure) {
-        size_t capacity = std::max<size_t>(count, 64 * 1024);
+        size_t capacity = std::max(count, documentBytesMin);
         if (structureCapacity > 0) capacity = std::max(capacity, structureCapacity * 2);
         capacity = std::min<size_t>(capacity, UINT32_MAX - 4096);
         simdjson::error_code error = structure

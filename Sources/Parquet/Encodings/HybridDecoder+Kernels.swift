@@ -27,27 +27,37 @@ extension HybridDecoder {
     ) throws(ParquetError) {
         var done = 0
         while done < count {
-            switch try next(atMost: min(count - done, Self.scratchCount)) {
+            switch try next(atMost: count - done) {
             case .repeated(let value, let taken):
                 unsafe (output + done).update(
                     repeating: UInt8(truncatingIfNeeded: value), count: taken)
                 done += taken
             case .packed(let start, let index, let taken):
-                unsafe withUnsafeTemporaryAllocation(
-                    of: UInt32.self, capacity: Self.scratchCount
-                ) { scratch in
-                    guard let base = scratch.baseAddress else { return }
-                    unsafe unpack(start, index, taken, base)
-                    for position in 0..<taken {
-                        unsafe output[done + position] = UInt8(truncatingIfNeeded: base[position])
-                    }
-                }
+                unsafe unpackLevels(start, index, taken, output + done)
                 done += taken
             }
         }
     }
 
-    private static let scratchCount = 1024
+    /// What a temporary allocation may be to stand on the stack: 1024 bytes.
+    private static let scratchCount = 256
+
+    private func unpackLevels(
+        _ start: Int, _ index: Int, _ count: Int, _ output: UnsafeMutablePointer<UInt8>
+    ) {
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.scratchCount) {
+            guard let base = $0.baseAddress else { return }
+            var done = 0
+            while done < count {
+                let taken = min(count - done, Self.scratchCount)
+                unsafe unpack(start, index + done, taken, base)
+                for position in 0..<taken {
+                    unsafe output[done + position] = UInt8(truncatingIfNeeded: base[position])
+                }
+                done += taken
+            }
+        }
+    }
 
     private func unpack(
         _ start: Int, _ index: Int, _ count: Int, _ output: UnsafeMutablePointer<UInt32>

@@ -124,7 +124,7 @@ enum PackedBits {
 /// Writes hybrid data. Values are collected in groups of eight; a group of equal values that the
 /// next ones continue becomes a run, anything else is packed.
 struct HybridEncoder: ~Copyable {
-    private var writer = ByteWriter(capacity: 1024)
+    private var writer = ByteWriter(capacity: 0)
     /// Bits of a value, 0 through 32.
     private let width: Int
     /// The value that has come last, and how often in a row.
@@ -140,7 +140,6 @@ struct HybridEncoder: ~Copyable {
 
     init(width: Int) {
         self.width = width
-        literals.reserveCapacity(Self.literalsMax + 8)
     }
 
     /// Appends `count` copies of `value`.

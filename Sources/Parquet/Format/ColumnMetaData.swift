@@ -44,20 +44,23 @@ extension ColumnMetaData {
         try reader.enterStructure(header)
         var last: Int16 = 0
         var column = ColumnMetaData(type: .boolean)
-        var seen: Set<Int16> = []
+        var seen: FieldSet = []
         while let field = try reader.nextField(after: &last) {
             seen.insert(field.id)
             switch field.id {
             case 1:
                 column.type = PhysicalType(rawValue: try reader.readInt32(field)) ?? .unknown
             case 2:
-                for _ in 0..<(try reader.readList(field, of: .int32)) {
+                let count = try reader.readList(field, of: .int32)
+                column.encodings.reserveCapacity(min(count, ParquetLimits.reservedElementsMax))
+                for _ in 0..<count {
                     column.encodings.append(Encoding(rawValue: try reader.readElementInt32()))
                 }
             case 3:
-                for _ in 0..<(try reader.readList(field, of: .binary)) {
-                    let name = try reader.readElementBinary()
-                    column.path.append(String(decoding: name.array(), as: UTF8.self))
+                let count = try reader.readList(field, of: .binary)
+                column.path.reserveCapacity(min(count, ParquetLimits.reservedElementsMax))
+                for _ in 0..<count {
+                    column.path.append(try reader.readElementBinary().repairedUTF8String())
                 }
             case 4: column.codec = CodecNumber(rawValue: try reader.readInt32(field))
             case 5: column.valueCount = try reader.readInt64(field)
@@ -83,7 +86,9 @@ extension ColumnMetaData {
         case 11: dictionaryPageOffset = try reader.readInt64(field)
         case 12: statistics = try Statistics(from: &reader, field)
         case 13:
-            for _ in 0..<(try reader.readList(field, of: .structure)) {
+            let count = try reader.readList(field, of: .structure)
+            encodingStats.reserveCapacity(min(count, ParquetLimits.reservedElementsMax))
+            for _ in 0..<count {
                 encodingStats.append(try PageEncodingStats(from: &reader))
             }
         case 14: bloomFilterOffset = try reader.readInt64(field)

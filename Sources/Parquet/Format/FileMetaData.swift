@@ -34,7 +34,7 @@ extension FileMetaData {
         self.init()
         try reader.enterStructure()
         var last: Int16 = 0
-        var seen: Set<Int16> = []
+        var seen: FieldSet = []
         while let field = try reader.nextField(after: &last) {
             seen.insert(field.id)
             switch field.id {

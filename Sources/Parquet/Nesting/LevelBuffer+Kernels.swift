@@ -17,7 +17,7 @@ struct LevelBuffer: Sendable {
         _ count: Int, from decoder: inout HybridDecoder
     ) throws(ParquetError) {
         let start = levels.count
-        levels.append(contentsOf: repeatElement(0, count: count))
+        levels += repeatElement(0, count: count)
         try unsafe levels.withUnsafeMutableBufferPointer { (buffer) throws(ParquetError) in
             guard let base = buffer.baseAddress else { return }
             try unsafe decoder.decodeLevels(count, into: base + start)

@@ -44,11 +44,22 @@ struct RecordAssembler {
 
     /// The leaf below `node` whose levels have the fewest entries.
     private func levels(_ node: ColumnNode) throws(ParquetError) -> LeafBatch {
-        let below = node.leaves.compactMap { leaves[$0] }
-        guard
-            let leaf = below.min(by: { $0.definitionLevels.count < $1.definitionLevels.count })
-        else { throw .corrupt("a nested column without leaves") }
-        return leaf
+        var fewest: LeafBatch?
+        findFewest(node, &fewest)
+        guard let fewest else { throw .corrupt("a nested column without leaves") }
+        return fewest
+    }
+
+    /// Puts the leaf below `node` that has the fewest levels into `fewest`, the first of equals.
+    private func findFewest(_ node: ColumnNode, _ fewest: inout LeafBatch?) {
+        switch node.kind {
+        case .leaf(let index, _):
+            guard let leaf = leaves[index] else { return }
+            let least = fewest?.definitionLevels.count ?? Int.max
+            if leaf.definitionLevels.count < least { fewest = leaf }
+        case .structure(let fields): for field in fields { findFewest(field, &fewest) }
+        case .list(let element, _): findFewest(element, &fewest)
+        }
     }
 
     private func structure(

@@ -12,9 +12,9 @@ struct PageWriter: ~Copyable {
     private let keptPercent: Int
     /// What the chunk's pages are laid out as; nil before the first one.
     private var chosenVersion: WriteOptions.PageVersion?
-    private var pages = ByteWriter(capacity: 4096)
-    private var body = ByteWriter(capacity: 4096)
-    private var compressed = ByteWriter(capacity: 4096)
+    private var pages = ByteWriter(capacity: 0)
+    private var body = ByteWriter(capacity: 0)
+    private var compressed = ByteWriter(capacity: 0)
     private(set) var uncompressedBytes = 0
     private(set) var encodingStats: [PageEncodingStats] = []
 
@@ -193,7 +193,7 @@ struct PageWriter: ~Copyable {
     }
 
     private mutating func takeBytes() -> Bytes {
-        var finished = ByteWriter(capacity: 4096)
+        var finished = ByteWriter(capacity: 0)
         swap(&finished, &pages)
         return finished.finish()
     }

@@ -116,7 +116,7 @@ extension BinaryDecoder {
     func gatherViews(_ count: Int) throws(ParquetError) {
         let target = unsafe output.appendUninitialized(count * MemoryLayout<BinaryView>.stride)
             .bindMemory(to: BinaryView.self, capacity: count)
-        let step = 1024
+        let step = min(count, 1024)
         let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: step)
         defer { unsafe scratch.deallocate() }
         let dictionary = dictionaryViews.views

@@ -26,7 +26,7 @@ final class BinaryDecoder: ValueDecoder {
     var indices: DictionaryIndices?
 
     /// The batch so far: indices or views, dense.
-    var output = ByteWriter(capacity: 16)
+    var output = ByteWriter(capacity: 0)
     private var content = Content.nothing
     private var blocks: [Bytes] = []
     private var slotsExpected = 0
@@ -139,7 +139,7 @@ final class BinaryDecoder: ValueDecoder {
     }
 
     private func takeOutput() -> Bytes {
-        var finished = ByteWriter(capacity: 16)
+        var finished = ByteWriter(capacity: 0)
         swap(&finished, &output)
         return finished.finish()
     }

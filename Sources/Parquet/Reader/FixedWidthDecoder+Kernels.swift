@@ -71,7 +71,7 @@ extension FixedWidthDecoder {
     func gather(_ count: Int) throws(ParquetError) {
         guard let dictionary else { throw .missingDictionary }
         let target = unsafe output.appendUninitialized(count * valueBytes)
-        let step = 2048
+        let step = min(count, 2048)
         let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: step)
         defer { unsafe scratch.deallocate() }
         var done = 0

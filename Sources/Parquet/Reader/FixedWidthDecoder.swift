@@ -16,7 +16,7 @@ final class FixedWidthDecoder: ValueDecoder {
     let storedBytes: Int
     let valueBytes: Int
     /// The batch so far, dense; or, in place of a copy, the part of a page that is all of it.
-    var output = ByteWriter(capacity: 16)
+    var output = ByteWriter(capacity: 0)
     private var shared: Bytes?
     private var slotsExpected = 0
     /// The dictionary's values as the column has them.
@@ -115,7 +115,7 @@ final class FixedWidthDecoder: ValueDecoder {
         }
         startCopying()
         spread(slots: slots, validity: validity)
-        var finished = ByteWriter(capacity: 16)
+        var finished = ByteWriter(capacity: 0)
         swap(&finished, &output)
         return conversion.storage(finished.finish(), count: slots)
     }

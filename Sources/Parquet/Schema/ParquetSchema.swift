@@ -69,18 +69,23 @@ private struct SchemaTreeBuilder {
         let repetition = element.repetition ?? .required
         let definition = definitionLevel + (repetition == .required ? 0 : 1)
         let repeated = repetitionLevel + (repetition == .repeated ? 1 : 0)
-        let path = path + [element.name]
+        var names: [String] = []
+        names.reserveCapacity(path.count + 1)
+        names += path
+        names.append(element.name)
         guard element.type == nil else {
             let index = columns.count
-            columns.append(try descriptor(element, path, definition, repeated))
+            columns.append(try descriptor(element, names, definition, repeated))
             return SchemaNode(
                 element: element, repetition: repetition, children: [], columnIndex: index,
                 definitionLevel: definition, repetitionLevel: repeated)
         }
+        let count = try childCount(element)
         var children: [SchemaNode] = []
-        for _ in 0..<(try childCount(element)) {
+        children.reserveCapacity(min(count, ParquetLimits.reservedElementsMax))
+        for _ in 0..<count {
             children.append(
-                try node(path: path, definitionLevel: definition, repetitionLevel: repeated))
+                try node(path: names, definitionLevel: definition, repetitionLevel: repeated))
         }
         return SchemaNode(
             element: element, repetition: repetition, children: children, columnIndex: nil,

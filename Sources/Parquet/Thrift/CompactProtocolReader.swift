@@ -123,8 +123,7 @@ struct CompactProtocolReader {
 
     /// Text; bytes that are not UTF-8 are repaired.
     mutating func readString(_ field: FieldHeader) throws(BinaryError) -> String {
-        let bytes = try readBinary(field)
-        return bytes.utf8String() ?? String(decoding: bytes.array(), as: UTF8.self)
+        try readBinary(field).repairedUTF8String()
     }
 
     /// Enters a list of elements of `type`; returns how many follow.

@@ -12,7 +12,7 @@ final class BinaryEncoder: ValueEncoder {
     private(set) var isDictionary: Bool
     private var table: BinaryTable
     private var codes: [UInt32] = []
-    private var plain = ByteWriter(capacity: 16)
+    private var plain = ByteWriter(capacity: 0)
     private var bounds: (least: [UInt8], greatest: [UInt8])?
 
     init(hasLengths: Bool, order: BoundsOrder, writesDictionary: Bool) {

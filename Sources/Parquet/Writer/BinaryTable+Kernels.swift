@@ -29,7 +29,7 @@ private struct BlockBases {
 
 /// Gives equal values equal codes, counting from 0.
 struct BinaryTable: ~Copyable {
-    private var plain = ByteWriter(capacity: 4096)
+    private var plain = ByteWriter(capacity: 0)
     /// Where each value's bytes start in `plain`, and how many they are.
     private var starts: [Int] = []
     private var lengths: [UInt32] = []
@@ -40,7 +40,7 @@ struct BinaryTable: ~Copyable {
     private let lengthBytes: Int
 
     private static let empty = UInt32.max
-    private static let slotsMin = 1024
+    private static let slotsMin = 64
 
     init(hasLengths: Bool) {
         lengthBytes = hasLengths ? 4 : 0

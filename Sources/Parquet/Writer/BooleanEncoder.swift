@@ -44,7 +44,7 @@ final class BooleanEncoder: ValueEncoder {
 /// Encodes decimals of more than 18 digits.
 final class WideDecimalEncoder: ValueEncoder {
     private let valueBytes: Int
-    private var plain = ByteWriter(capacity: 16)
+    private var plain = ByteWriter(capacity: 0)
     private var bounds: (least: Int128, greatest: Int128)?
 
     init(valueBytes: Int) {
@@ -89,7 +89,7 @@ final class WideDecimalEncoder: ValueEncoder {
 
 /// Encodes half-precision floats, which columns hold as floats.
 final class HalfEncoder: ValueEncoder {
-    private var plain = ByteWriter(capacity: 16)
+    private var plain = ByteWriter(capacity: 0)
     private var bounds: ValueBounds?
     private var nanCount = 0
 

@@ -76,7 +76,7 @@ final class FixedWidthEncoder: ValueEncoder {
     private(set) var isDictionary: Bool
     private var table = FixedWidthTable()
     private var codes: [UInt32] = []
-    private var plain = ByteWriter(capacity: 16)
+    private var plain = ByteWriter(capacity: 0)
     private var bounds: ValueBounds?
     private var nanCount = 0
 

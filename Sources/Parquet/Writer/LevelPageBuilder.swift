@@ -94,7 +94,7 @@ struct LevelPageBuilder: ~Copyable {
     }
 
     private static func finish(_ encoder: inout HybridEncoder) -> Bytes {
-        var writer = ByteWriter(capacity: 256)
+        var writer = ByteWriter(capacity: 0)
         encoder.finish(into: &writer)
         return writer.finish()
     }
