@@ -27,6 +27,16 @@ public struct ObjectPath: Sendable {
         self.key = key
     }
 
+    /// What is left of this path below `folder`; nil where it does not lie there.
+    func relative(to folder: ObjectPath) -> ObjectPath? {
+        let whole = key.utf8
+        let start = folder.key.utf8.count
+        guard whole.count > start + 1, whole.starts(with: folder.key.utf8),
+            whole[whole.index(whole.startIndex, offsetBy: start)] == UInt8(ascii: "/")
+        else { return nil }
+        return ObjectPath(unchecked: String(Substring(whole.dropFirst(start + 1))))
+    }
+
     /// This path with `name`, one or more segments, below it.
     public func appending(_ name: String) throws(ObjectStorageError) -> ObjectPath {
         try ObjectPath(key + "/" + name)
@@ -54,7 +64,30 @@ public struct ObjectPath: Sendable {
         key.utf8.starts(with: prefix.utf8)
     }
 
+    /// Whether the key is of printable ASCII without anything that `problem(of:)` refuses: nearly
+    /// all keys are, and are not taken apart.
+    private static func isPlain(_ key: String) -> Bool {
+        let bytes = key.utf8.span
+        guard bytes.count <= ObjectStorageLimits.pathBytesMax else { return false }
+        var segmentCount = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "/") {
+                guard segmentCount > 0 else { return false }
+                segmentCount = 0
+                continue
+            }
+            guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\\"),
+                segmentCount > 0 || byte != UInt8(ascii: "."),
+                segmentCount < ObjectStorageLimits.pathSegmentBytesMax
+            else { return false }
+            segmentCount += 1
+        }
+        return segmentCount > 0
+    }
+
     private static func problem(of key: String) -> String? {
+        if isPlain(key) { return nil }
         if key.isEmpty { return "it is empty" }
         if key.utf8.count > ObjectStorageLimits.pathBytesMax {
             return "it is longer than \(ObjectStorageLimits.pathBytesMax) bytes"

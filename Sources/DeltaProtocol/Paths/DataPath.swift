@@ -119,16 +119,51 @@ extension DataPath {
 
     /// Without empty and `.` segments.
     private static func normal(_ path: String) -> String {
-        guard path.contains("//") || path.contains("./") || path.hasSuffix("/.") else {
-            return path
-        }
+        guard mayHaveEmptySegments(path) else { return path }
         let segments = path.split(separator: "/").filter { $0 != "." }
         return (path.hasPrefix("/") ? "/" : "") + segments.joined(separator: "/")
+    }
+
+    /// Whether `//`, `./` or a `/.` at the end is anywhere in the bytes.
+    private static func mayHaveEmptySegments(_ path: String) -> Bool {
+        let bytes = path.utf8.span
+        var last: UInt8 = 0
+        var lastButOne: UInt8 = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "/"), last == UInt8(ascii: "/") || last == UInt8(ascii: ".") {
+                return true
+            }
+            (lastButOne, last) = (last, byte)
+        }
+        return last == UInt8(ascii: ".") && lastButOne == UInt8(ascii: "/")
+    }
+
+    /// Whether every segment is a name of legal length that begins with no point, and every byte is
+    /// legal: paths that engines write are, and nothing else need be asked of them.
+    private static func isPlain(_ path: String) -> Bool {
+        let bytes = path.utf8.span
+        var segmentCount = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "/") {
+                guard segmentCount > 0 else { return false }
+                segmentCount = 0
+                continue
+            }
+            guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\\"),
+                segmentCount > 0 || byte != UInt8(ascii: "."),
+                segmentCount < DeltaProtocolLimits.pathSegmentBytesMax
+            else { return false }
+            segmentCount += 1
+        }
+        return segmentCount > 0
     }
 
     private static func check(
         segmentsOf path: String, whole: String
     ) throws(DeltaProtocolError) {
+        if isPlain(path) { return }
         var isAnySegmentNamed = false
         for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
             if segment.elementsEqual("..".utf8) {

@@ -68,6 +68,10 @@ package enum LogPath: Hashable, Sendable {
             self = .lastCheckpoint
             return
         }
+        if let usual = Self.usual(fileName) {
+            self = usual
+            return
+        }
         let parts = fileName.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 2, let version = Self.version(parts[0]) else { return nil }
         switch parts.count {
@@ -88,6 +92,25 @@ package enum LogPath: Hashable, Sendable {
             self = .checkpointPart(version, part: part, parts: count)
         default: return nil
         }
+    }
+
+    /// The names that nearly all files of a log have, read without taking them apart.
+    private static func usual(_ fileName: String) -> LogPath? {
+        let bytes = fileName.utf8.span
+        guard bytes.count > 20 else { return nil }
+        var number: Int64 = 0
+        for index in 0..<20 {
+            guard (0x30...0x39).contains(bytes[index]) else { return nil }
+            let (tens, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (next, overflow) = tens.addingReportingOverflow(Int64(bytes[index] - 0x30))
+            guard !isTooLarge, !overflow else { return nil }
+            number = next
+        }
+        guard let version = TableVersion(number) else { return nil }
+        let rest = fileName.utf8.dropFirst(20)
+        if rest.elementsEqual(".json".utf8) { return .commit(version) }
+        if rest.elementsEqual(".checkpoint.parquet".utf8) { return .checkpoint(version) }
+        return nil
     }
 
     private static func digits(_ version: TableVersion) -> String {

@@ -116,7 +116,8 @@ public struct PrefixedStore: ObjectStore {
     }
 
     private func inner(_ path: ObjectPath) throws(ObjectStorageError) -> ObjectPath {
-        try ObjectPath(
+        if let inner = path.relative(to: folder) { return inner }
+        return try ObjectPath(
             String(Substring(path.key.utf8.dropFirst(folder.key.utf8.count + 1))))
     }
 
