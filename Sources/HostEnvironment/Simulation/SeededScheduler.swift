@@ -194,12 +194,23 @@ final class SeededScheduler: TaskExecutor, @unchecked Sendable {
         let cancelled = state.withLock { state in
             if state.cancelledEarly.remove(id) != nil { return true }
             let time = state.virtualTime + max(.zero, duration)
-            let index = state.sleepers.firstIndex { $0.time <= time } ?? state.sleepers.count
+            let index = Self.place(for: time, in: state.sleepers)
             state.sleepers.insert(
                 Sleeper(id: id, time: time, continuation: continuation), at: index)
             return false
         }
         if cancelled { continuation.resume(returning: false) }
+    }
+
+    /// Where a sleeper that comes now stands: behind those that wake later than it.
+    private static func place(for time: Duration, in sleepers: [Sleeper]) -> Int {
+        var low = 0
+        var high = sleepers.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sleepers[middle].time <= time { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     private func wakeCancelled(_ id: UInt64) {

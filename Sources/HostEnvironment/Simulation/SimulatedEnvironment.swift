@@ -121,10 +121,15 @@ extension HostEnvironment {
 /// The end of a simulated program, set on the scheduler's thread and read from the caller's.
 private final class OutcomeBox<Value: Sendable>: Sendable {
     private let outcome = Mutex<Result<Value, any Error>?>(nil)
+    /// Asked for at every step.
+    private let flag = Atomic(false)
 
-    var isSet: Bool { outcome.withLock { $0 != nil } }
+    var isSet: Bool { flag.load(ordering: .acquiring) }
 
-    func set(_ result: Result<Value, any Error>) { outcome.withLock { $0 = result } }
+    func set(_ result: Result<Value, any Error>) {
+        outcome.withLock { $0 = result }
+        flag.store(true, ordering: .releasing)
+    }
 
     func get() throws -> Value {
         guard let result = outcome.withLock({ $0 }) else {

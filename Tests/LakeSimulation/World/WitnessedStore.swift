@@ -18,6 +18,25 @@ final class WitnessedStore: ObjectStore {
         /// The keys of `objects`, in the order of their bytes.
         var keys: [ObjectPath] = []
         var generation = 0
+
+        /// Where keys behind `startAfter` that begin with `prefix` would stand in `keys`.
+        func position(of prefix: String, _ startAfter: ObjectPath?) -> Int {
+            first { key in
+                if let startAfter, !(startAfter < key) { return false }
+                return !key.key.utf8.lexicographicallyPrecedes(prefix.utf8)
+            }
+        }
+
+        /// The first of `keys` that passes a test which all behind it pass, too.
+        func first(_ passes: (ObjectPath) -> Bool) -> Int {
+            var low = 0
+            var high = keys.count
+            while low < high {
+                let middle = (low + high) / 2
+                if passes(keys[middle]) { high = middle } else { low = middle + 1 }
+            }
+            return low
+        }
     }
 
     private let environment: HostEnvironment
@@ -34,7 +53,10 @@ final class WitnessedStore: ObjectStore {
     func size(of key: String) -> Int? { state.withLock { $0.objects[key]?.bytes.count } }
 
     func keys(under prefix: String) -> [String] {
-        state.withLock { $0.keys.map(\.key).filter { $0.hasPrefix(prefix) } }
+        state.withLock { state in
+            state.keys[state.position(of: prefix, nil)...].prefix { $0.hasPrefix(prefix) }
+                .map(\.key)
+        }
     }
 
     func removeAll(under prefix: String) {
@@ -93,8 +115,8 @@ final class WitnessedStore: ObjectStore {
         await environment.schedulingPoint()
         let page = state.withLock { state in
             var page = ListPage(objects: [], continuation: nil)
-            for key in state.keys where key.hasPrefix(prefix) {
-                if let startAfter, !(startAfter < key) { continue }
+            for key in state.keys[state.position(of: prefix, startAfter)...] {
+                guard key.hasPrefix(prefix) else { break }
                 guard page.objects.count < max(1, limit) else {
                     page.continuation = page.objects.last?.path
                     break
@@ -111,7 +133,7 @@ final class WitnessedStore: ObjectStore {
         await environment.schedulingPoint()
         let removed = state.withLock { state in
             guard state.objects.removeValue(forKey: path.key) != nil else { return false }
-            state.keys.removeAll { $0 == path }
+            state.keys.remove(at: state.first { !($0 < path) })
             return true
         }
         if removed { witness.deleted(path.key, at: environment.now, in: self) }
@@ -144,7 +166,7 @@ final class WitnessedStore: ObjectStore {
                 metadata: ObjectMetadata(
                     path: path, size: bytes.count, lastModified: now, etag: etag))
             if present == nil {
-                let index = state.keys.firstIndex { path < $0 } ?? state.keys.count
+                let index = state.first { path < $0 }
                 state.keys.insert(path, at: index)
             }
             return .success(PutResult(etag: etag))
