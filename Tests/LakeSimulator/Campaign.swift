@@ -13,6 +13,8 @@ struct Campaign {
     let jobs: Int
     let deadline: Date?
     let ledger: Ledger?
+    /// Of the code that runs, for the ledger.
+    let revision: String
 
     func run(onFailure: (SimulationOutcome) -> Void) async -> CampaignResult {
         var total = CampaignResult()
@@ -33,6 +35,7 @@ struct Campaign {
                     Ledger.Entry(
                         seeds: first...last, commits: total.commits - before.commits,
                         faults: total.coverage.total - before.coverage.total,
+                        revision: revision,
                         failed: total.failures.map(\.seed).filter {
                             (first...last).contains($0)
                         }))

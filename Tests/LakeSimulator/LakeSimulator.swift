@@ -27,6 +27,8 @@ struct LakeSimulator: AsyncParsableCommand {
     var minutes: Double?
     @Option(help: "A file in which seeds that are done are noted; they are not run again.")
     var ledger: String?
+    @Option(help: "The revision of the code, for the ledger.")
+    var revision: String = Ledger.unknownRevision
     @Option(
         help: ArgumentHelp(
             "Plant a bug and stop at the first seed that shows it: "
@@ -65,8 +67,10 @@ struct LakeSimulator: AsyncParsableCommand {
     }
 
     private func runClean() async throws {
-        let result = try await campaign(nil).run { print(Report.failure($0)) }
+        let campaign = try campaign(nil)
+        let result = await campaign.run { print(Report.failure($0)) }
         print(Report.summary(result))
+        if let ledger = campaign.ledger { print(ledger.summary(of: from...to)) }
         guard result.failures.isEmpty else { throw ExitCode.failure }
         if gate, !result.coverage.zeros.isEmpty || result.commitsMin < Self.commitsMin {
             throw ExitCode.failure
@@ -83,7 +87,8 @@ struct LakeSimulator: AsyncParsableCommand {
         Campaign(
             seeds: from...to, bug: bug, jobs: jobs,
             deadline: minutes.map { Date(timeIntervalSinceNow: $0 * 60) },
-            ledger: bug == nil ? try ledger.map { try Ledger(path: $0) } : nil)
+            ledger: bug == nil ? try ledger.map { try Ledger(path: $0) } : nil,
+            revision: revision)
     }
 }
 
