@@ -95,13 +95,18 @@ public struct ParquetDecoder: Sendable {
         case .paths(let wanted): paths = wanted
         }
         var names: [String] = []
+        var below: [[ArraySlice<String>]] = []
         for path in paths {
             guard let name = path.first else { continue }
-            if !names.contains(name) { names.append(name) }
+            if let known = names.firstIndex(of: name) {
+                below[known].append(path.dropFirst())
+            } else {
+                names.append(name)
+                below.append([path.dropFirst()])
+            }
         }
         var columns: [ColumnNode] = []
-        for name in names {
-            let below = paths.filter { $0.first == name }.map { $0.dropFirst() }
+        for (name, below) in zip(names, below) {
             guard let node = schema.fields.first(where: { $0.name == name }),
                 let column = builder.column(node, ProjectionTree(paths: below))
             else {
@@ -117,6 +122,7 @@ public struct ParquetDecoder: Sendable {
     /// them.
     public func ranges(ofRowGroup index: Int) throws(ParquetError) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
+        ranges.reserveCapacity(leaves.count)
         for leaf in leaves {
             ranges.append(try footer.chunk(leaf, ofRowGroup: index).range)
         }
@@ -144,9 +150,11 @@ public struct ParquetDecoder: Sendable {
         // One for each row group, so that row groups decoded at once do not wait for each other.
         let decompressor = Decompressor()
         var readers: [Int: LeafReader] = [:]
+        readers.reserveCapacity(leaves.count)
         for (leaf, part) in zip(leaves, plan.leaves) {
             let place = try footer.chunk(leaf, ofRowGroup: index)
             var pieces: [ChunkPiece] = []
+            pieces.reserveCapacity(part.pieces.count)
             for position in part.pieces {
                 let range = plan.ranges[position]
                 guard bytes[position].count == range.count else {

@@ -64,6 +64,7 @@ public struct RowGroupDecoder {
 
     private func read(_ rows: Range<Int>) throws(ParquetError) -> RecordBatch {
         var leaves: [Int: LeafBatch] = [:]
+        leaves.reserveCapacity(decoder.leaves.count)
         for leaf in decoder.leaves { leaves[leaf] = try readers[leaf]?.read(rows) }
         let assembler = RecordAssembler(rows: rows.count, leaves: leaves)
         var columns: [ColumnArray] = []

@@ -37,13 +37,15 @@ public struct RowGroupPlan: Sendable {
         self.rows = rows
     }
 
-    /// Adds a leaf column of which every page is read.
-    mutating func append(chunk: Range<Int>, rowCount: Int) {
-        leaves.append(
-            Leaf(
-                pieces: ranges.count..<(ranges.count + 1), pages: nil,
-                rows: RowSelection(all: rowCount)))
+    /// Adds a leaf column of which every page is read, and `all` rows of the row group with it.
+    mutating func append(chunk: Range<Int>, all: RowSelection) {
+        leaves.append(Leaf(pieces: ranges.count..<(ranges.count + 1), pages: nil, rows: all))
         ranges.append(chunk)
+    }
+
+    mutating func reserve(_ leafCount: Int) {
+        leaves.reserveCapacity(leafCount)
+        ranges.reserveCapacity(leafCount)
     }
 
     mutating func append(_ fault: PageIndexFault) {
@@ -94,6 +96,8 @@ extension ParquetDecoder {
     ) throws(ParquetError) -> RowGroupPlan {
         precondition(offsetIndexes.count == leaves.count, "an offset index for each range")
         var plan = RowGroupPlan(rowGroup: index, rows: rows)
+        plan.reserve(leaves.count)
+        let all = RowSelection(all: footer.rowCount(ofRowGroup: index))
         for (leaf, offsetIndex) in zip(leaves, offsetIndexes) {
             let chunk = try footer.chunk(leaf, ofRowGroup: index).range
             if let offsetIndex {
@@ -105,7 +109,7 @@ extension ParquetDecoder {
                     plan.append(error)
                 }
             }
-            plan.append(chunk: chunk, rowCount: footer.rowCount(ofRowGroup: index))
+            plan.append(chunk: chunk, all: all)
         }
         return plan
     }

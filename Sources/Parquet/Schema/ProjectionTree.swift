@@ -23,6 +23,12 @@ struct ProjectionTree {
     }
 
     init(paths: [ArraySlice<String>]) {
+        // The usual depth: fields of one structure, each with all that is below it.
+        if paths.allSatisfy({ $0.count == 1 }) {
+            children = Dictionary(
+                paths.map { ($0[$0.startIndex], .everything) }, uniquingKeysWith: { $1 })
+            return
+        }
         var tree: [String: [ArraySlice<String>]] = [:]
         for path in paths {
             guard let name = path.first else {
