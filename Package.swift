@@ -212,12 +212,7 @@ let package = Package(
                 "DeltaTable", "DeltaLog", "DeltaProtocol", "Columnar", "JSONCodec",
                 "ObjectStorage", "HostEnvironment",
             ]),
-        suite(
-            "SimulationTests",
-            [
-                "LakeSimulation", "DeltaLog", "DeltaProtocol", "BinaryIO", "Columnar", "JSONCodec",
-                "ObjectStorage", "HostEnvironment",
-            ]),
+        suite("SimulationTests", ["LakeSimulation"]),
         suite(
             "TextFormatsTests",
             ["TextFormats", "JSONCodec", "Columnar", "Compression", "BinaryIO"]),

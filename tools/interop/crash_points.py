@@ -4,6 +4,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 
 from readers import LAKE
@@ -12,6 +13,13 @@ from readers import LAKE
 MEMORY = pathlib.Path("/dev/shm")
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1 << 30:
     tempfile.tempdir = str(MEMORY)
+
+# The suites end within the time of a gate; with --full they leave nothing out.
+FULL = "--full" in sys.argv
+# Of the points that another one resembles, the short form takes one in so many.
+SHORT_STRIDE = 4
+# A race is run so often to learn how many calls it makes at least, and to meet each kind of them.
+RACES = 6
 
 READING = {"openRoot", "openFolder", "openFile", "status", "read", "listFolder", "lockFolder"}
 
@@ -61,6 +69,26 @@ def points_of(calls, reads_too):
             for near in (before, after))
         if not inside and (reads_too or call.changes):
             chosen.append(call)
+    return chosen
+
+
+def fewest_calls(scenario, origin, work):
+    """The calls of a scenario's command on copies of its state, from the shortest of its runs."""
+    runs = []
+    for _ in range(RACES if scenario.races else 1):
+        probe = copy_state(origin, work / "probe")
+        runs.append(calls_of(scenario.command(probe), work / "calls"))
+        shutil.rmtree(probe)
+    return min(runs, key=len)
+
+
+def some_of(points, likeness):
+    """All points in the full form; else the first of each likeness, and one in `SHORT_STRIDE`."""
+    seen, chosen = set(), []
+    for index, point in enumerate(points):
+        if FULL or index % SHORT_STRIDE == 0 or likeness(point) not in seen:
+            chosen.append(point)
+            seen.add(likeness(point))
     return chosen
 
 

@@ -93,6 +93,10 @@ class Inputs:
 class Scenario:
     """One command. `command(state)` are its arguments; the table lies in `state/table`."""
 
+    # Whether the number of its calls hangs on which of its threads is first, for instance at making
+    # the folder that they both need.
+    races = False
+
     def __init__(self, name, prepare, command):
         self.name, self.prepare, self.command = name, prepare, command
 
@@ -291,8 +295,10 @@ def appends(inputs):
         "create", state / "table", "--schema", SCHEMA, "--partition-by", "part"])
     more = rows(1, 3) + rows(4, 2, "b")
     file = inputs.file(more)
-    yield Each("append to nothing", nothing, lambda state: [
+    made = Each("append to nothing", nothing, lambda state: [
         "append", state / "table", file, "--schema", SCHEMA, "--partition-by", "part"], more)
+    made.races = True
+    yield made
     yield Each("append", grown(inputs, 1), lambda state: ["append", state / "table", file], more)
     once = ["--txn-app-id", "loader", "--txn-version", "7"]
     yield Once("append once", grown(inputs, 1), lambda state: [
@@ -351,7 +357,9 @@ def backfills(inputs):
         return ["backfill", "run", inputs.pipeline, "--job", "history",
                 "--source", f"events={archive}", "--table", f"t={state / 'table'}",
                 "--unit-files", "1", "--workers", "2"]
-    yield Units("backfill", nothing, run, parts)
+    raced = Units("backfill", nothing, run, parts)
+    raced.races = True
+    yield raced
 
     def planned(state):
         lake("backfill", "plan", *run(state)[2:-2])
