@@ -1,3 +1,4 @@
+import Expressions
 import HostEnvironment
 import LakeTestSupport
 import ObjectStorage
@@ -36,6 +37,40 @@ import Testing
                 try await writer.append([VacuumTests.rows(10..<13)])
             }
             #expect(error?.code == .conflict)
+            #expect(try await VacuumTests.ids(table.scan()) == [0, 1, 2])
+        }
+    }
+
+    @Test("DT-VAC-04 a file that goes while it is checked for a new constraint is a conflict")
+    func vacuumedWhileChecked() async throws {
+        try await SimulatedEnvironment(seed: 5).run { environment in
+            let base = MemoryObjectStore(environment: environment)
+            let table = Table(store: base, location: "memory", environment: environment)
+            try await table.create(schema: VacuumTests.schema)
+            try await table.append([VacuumTests.rows(0..<3)])
+            let staged = Mutex<ObjectPath?>(nil)
+            let held = InterruptedStore(base) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                guard key.hasSuffix(".parquet") else { return }
+                let isStored = staged.withLock { $0 != nil }
+                do {
+                    if moment == .after, operation == .put, !isStored {
+                        let path = try ObjectPath(key)
+                        staged.withLock { $0 = path }
+                        try await table.addConstraint("few", Expression(parsing: "id < 99"))
+                    } else if moment == .before, operation != .put, isStored {
+                        if let path = staged.withLock({ $0 }) { try await base.delete(path) }
+                    }
+                } catch {
+                    Issue.record("\(error)")
+                }
+            }
+            let writer = Table(store: held, location: "memory", environment: environment)
+            let error = await #expect(throws: TableError.self) {
+                try await writer.append([VacuumTests.rows(10..<13)])
+            }
+            #expect(error?.code == .conflict)
+            #expect(error?.message.contains("a vacuum with a short retention") == true)
             #expect(try await VacuumTests.ids(table.scan()) == [0, 1, 2])
         }
     }

@@ -139,6 +139,7 @@ import Testing
         #expect(try decide(7, 9) == nil)
         #expect(throws: StreamingError.self) { try decide(7, 6) }
         #expect(throws: StreamingError.self) { try decide(8, 7) }
+        #expect(try decide(8, 8) == nil)
         #expect(throws: StreamingError.self) { try decide(7, nil) }
         let empty = Recovery.Logs(last: nil, lastCommitted: nil)
         #expect(

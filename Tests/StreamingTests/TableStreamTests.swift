@@ -100,6 +100,54 @@ import Testing
         }
     }
 
+    @Test("ST-REC-06: a rebuild that dies at any write is taken up", arguments: Doom.Kind.allCases)
+    func crashesOfRebuild(kind: Doom.Kind) async throws {
+        @Sendable func rebuild(_ world: TableFixture, _ doom: Doom) async throws {
+            try await Self.feed(world)
+            try await world.run(.availableNow)
+            let checkpoint = world.store("data/sales/_checkpoints/sales")
+            for object in try await checkpoint.listAll(prefix: "") {
+                try await checkpoint.delete(object.path)
+            }
+            try await world.write("9.ndjson", [#"{"id": 9, "amount": "1", "day": "wed"}"#])
+            try? await world.run(.availableNow, doom: doom)
+        }
+        let writes = try await simulate { world in
+            let doom = Doom.never
+            try await rebuild(world, doom)
+            return doom.count
+        }
+        #expect(writes > 8)
+        for step in 0..<writes {
+            try await simulate(seed: UInt64(step)) { world in
+                try await rebuild(world, Doom(step: step, kind))
+                try await world.run(.availableNow)
+                #expect(
+                    try await world.rows() == (Self.rows + ["9|1|wed"]).sorted(),
+                    "\(kind) at \(step)")
+            }
+        }
+    }
+
+    @Test("ST-REC-07: of runs that begin at once all are the same query")
+    func oneIdentity() async throws {
+        for seed in UInt64(0)..<40 {
+            try await simulate(seed: seed) { world in
+                try await Self.feed(world)
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in 0..<3 {
+                        group.addTask { try? await world.run(.availableNow) }
+                    }
+                }
+                try await world.run(.availableNow)
+                #expect(try await world.rows() == Self.rows, "seed \(seed)")
+                let queries = try await world.store("data/sales").listAll(prefix: "_lake/streams/")
+                    .filter { $0.path.name == "query.json" }
+                #expect(queries.count == 1, "seed \(seed)")
+            }
+        }
+    }
+
     @Test("ST-SNK-03: two runs of one query with their own checkpoints: one of them stops")
     func twoCheckpoints() async throws {
         try await simulate { world in

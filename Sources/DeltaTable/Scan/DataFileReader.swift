@@ -183,8 +183,10 @@ struct DataFileReader: Sendable {
                 "the data file \(error.path.key) of this version is gone; it was removed by a "
                     + "vacuum, or by hand: read a newer version"
             ).at(path: error.path.key)
-        case .storage, .memory: TableError(.storage, "\(error)").at(path: error.path.key)
-        case .format, .changed: TableError(.corrupt, "\(error)").at(path: error.path.key)
+        // A put that is delivered twice replaces a file by itself: whoever tries again reads it.
+        case .storage, .memory, .changed:
+            TableError(.storage, "\(error)").at(path: error.path.key)
+        case .format: TableError(.corrupt, "\(error)").at(path: error.path.key)
         }
     }
 

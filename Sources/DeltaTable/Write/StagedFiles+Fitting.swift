@@ -20,8 +20,10 @@ extension Table {
         do {
             try await checkNewRules(surviving, planned, newest)
         } catch {
+            // A vacuum may have come since: then the table is not corrupt, though a file is gone.
+            let failure = await surviving.vacuumed(in: store) ?? error
             await TableWriter.discard(surviving, in: store)
-            throw error
+            throw failure
         }
         return surviving
     }

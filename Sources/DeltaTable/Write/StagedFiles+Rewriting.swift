@@ -25,13 +25,7 @@ extension StagedFiles {
         _ add: AddFile, in store: any ObjectStore, _ environment: HostEnvironment
     ) async throws -> AddFile {
         let path = try ObjectPath(try DataPath(parsing: add.path).relativePath(root: nil))
-        guard let content = try await store.getIfPresent(path) else {
-            throw TableError(
-                .conflict,
-                "a vacuum with a short retention has deleted rows that were being written; write "
-                    + "them again"
-            ).at(path: add.path)
-        }
+        guard let content = try await store.getIfPresent(path) else { throw vacuumed(add) }
         let name = "part-00000-\(environment.uuid())-c000" + suffix(of: path.name)
         let target = try path.parent?.appending(name) ?? ObjectPath(name)
         let begun = environment.now
@@ -40,6 +34,29 @@ extension StagedFiles {
         moved.path = PercentEncoding.encode(path: target.key)
         moved.modificationTime = begun.milliseconds
         return moved
+    }
+
+    /// What is wrong where a staged file has been taken away since; nil where all are there, or
+    /// nobody can say.
+    func vacuumed(in store: any ObjectStore) async -> TableError? {
+        for add in adds {
+            guard let path = try? ObjectPath(DataPath(parsing: add.path).relativePath(root: nil))
+            else { continue }
+            do {
+                _ = try await store.head(path)
+            } catch {
+                if error.code == .notFound { return Self.vacuumed(add) }
+            }
+        }
+        return nil
+    }
+
+    private static func vacuumed(_ add: AddFile) -> TableError {
+        TableError(
+            .conflict,
+            "a vacuum with a short retention has deleted rows that were being written; write them "
+                + "again"
+        ).at(path: add.path)
     }
 
     /// `.zstd.parquet` of `part-…-c000.zstd.parquet`.

@@ -46,10 +46,32 @@ package struct CheckpointDirectory: Sendable {
         return identity
     }
 
-    /// Makes the directory that of `identity`, or changes what it says about the query.
+    /// Makes an empty directory that of `identity`, unless another run has been faster: two that
+    /// begin at once, or one that wakes up late, must not change whose directory it is.
+    ///
+    /// - Returns: the query that the directory belongs to.
+    /// - Throws: `checkpointCorrupt`.
+    package func claim(_ identity: QueryIdentity) async throws -> QueryIdentity {
+        let path = try ObjectPath("query.json")
+        do {
+            _ = try await store.put(path, Bytes(utf8: identity.json.text), mode: .create)
+        } catch {
+            guard error.code == .alreadyExists || error.mayHaveHappened else { throw error }
+            guard let found = try await self.identity() else { throw error }
+            return found
+        }
+        try await putMetadata(identity)
+        return identity
+    }
+
+    /// Changes what the directory says about the query.
     package func setIdentity(_ identity: QueryIdentity) async throws {
-        // In this order, since a directory with Spark's file alone is taken for Spark's.
         try await put("query.json", identity.json.text)
+        try await putMetadata(identity)
+    }
+
+    /// Spark's file, the second one, since a directory with it alone is taken for Spark's.
+    private func putMetadata(_ identity: QueryIdentity) async throws {
         let metadata = JSONValue.object(JSONObject([("id", .string(identity.id))]))
         try await put("metadata", metadata.text)
     }
@@ -58,7 +80,7 @@ package struct CheckpointDirectory: Sendable {
 
     /// What the logs say, for `Recovery.decide`.
     ///
-    /// - Throws: `checkpointCorrupt` also where the batch before the newest one is missing.
+    /// - Throws: `checkpointCorrupt`.
     package func logs(sourceCount: Int) async throws -> Recovery.Logs {
         let lastCommitted = try await commits.numbers().last
         guard let last = try await offsets.numbers().last else {
@@ -69,14 +91,19 @@ package struct CheckpointDirectory: Sendable {
         if let lastCommitted { try await commits.persist(lastCommitted) }
         let entry = try await offsetEntry(last, sourceCount: sourceCount)
         var starts = [SourceOffset?](repeating: nil, count: sourceCount)
+        var lacksStarts = false
         // A batch that is done needs no start, and a checkpoint that was rebuilt has none.
         if last > 0, lastCommitted != last {
-            starts = try await offsetEntry(last - 1, sourceCount: sourceCount).offsets
+            if try await offsets.text(last - 1) == nil {
+                lacksStarts = true
+            } else {
+                starts = try await offsetEntry(last - 1, sourceCount: sourceCount).offsets
+            }
         }
         let plan = BatchPlan(
             id: last, timestampMilliseconds: entry.timestampMilliseconds, starts: starts,
             ends: entry.offsets, isReplay: true)
-        return Recovery.Logs(last: plan, lastCommitted: lastCommitted)
+        return Recovery.Logs(last: plan, lastCommitted: lastCommitted, lacksStarts: lacksStarts)
     }
 
     private func offsetEntry(_ id: Int64, sourceCount: Int) async throws -> OffsetEntry {

@@ -61,11 +61,14 @@ package struct OffsetRecords: Sendable {
         return found
     }
 
-    /// Notes who the query is, once.
-    package func setIdentity(_ identity: QueryIdentity) async throws {
-        _ = try await store.put(
-            try ObjectPath("\(folder)/\(Self.identityName)"), Bytes(utf8: identity.json.text),
-            mode: .overwrite)
+    /// Notes who the query is, unless that is noted.
+    package func noteIdentity(_ identity: QueryIdentity) async throws {
+        let path = try ObjectPath("\(folder)/\(Self.identityName)")
+        let bytes = Bytes(utf8: identity.json.text)
+        guard try await store.getIfPresent(path)?.bytes != bytes else {
+            return try await store.persist(path)
+        }
+        _ = try await store.put(path, bytes, mode: .overwrite)
     }
 
     /// Writes the record of a batch. A run that repeats itself writes the same again.

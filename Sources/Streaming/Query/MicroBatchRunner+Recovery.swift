@@ -6,16 +6,18 @@ import ObjectStorage
 extension MicroBatchRunner {
     /// Finds where the query goes on and starts its sources there.
     func recover() async throws -> Recovery {
-        let earlier = try await checkpoint.identity()
-        let identity: QueryIdentity
-        if let earlier {
-            identity = definition.identity(id: earlier.id)
-            try identity.checkContinues(
-                earlier, acceptingPipelineChange: definition.acceptsPipelineChange,
-                path: checkpoint.name)
-            if identity != earlier { try await checkpoint.setIdentity(identity) }
-        } else {
-            identity = try await newIdentity()
+        let earlier =
+            if let known = try await checkpoint.identity() { known } else {
+                try await newIdentity()
+            }
+        let identity = definition.identity(id: earlier.id)
+        try identity.checkContinues(
+            earlier, acceptingPipelineChange: definition.acceptsPipelineChange,
+            path: checkpoint.name)
+        if identity != earlier { try await checkpoint.setIdentity(identity) }
+        // Before the first batch, whoever made the checkpoint: by it a lost one is found again.
+        if let store = definition.sink.recordStore {
+            try await OffsetRecords(store: store, queryID: identity.id).noteIdentity(identity)
         }
         self.identity = identity
         let recovery = try await recovery(of: identity)
@@ -43,41 +45,50 @@ extension MicroBatchRunner {
             }
             return decision
         }
-        return try await recoverFromTable(identity, newest: inSink ?? 0)
+        return try await recoverFromTable(identity, newest: inSink ?? 0, logged: logs.last)
     }
 
-    /// The identity of a query whose checkpoint is empty: that of the same query in the table
-    /// where there is one, a new one otherwise.
+    /// Gives an empty checkpoint the identity of the same query in the table where there is one, a
+    /// new one otherwise.
+    ///
+    /// - Returns: whose the checkpoint is now, which another run may have decided.
     private func newIdentity() async throws -> QueryIdentity {
-        var id: String?
-        if let store = definition.sink.recordStore {
-            let known = try await OffsetRecords.queries(named: definition.name, in: store)
-            if known.count > 1 {
-                throw StreamingError(
-                    .tableDisagrees,
-                    "the table has records of \(known.count) streams named "
-                        + "'\(definition.name)' (\(known.map(\.id).joined(separator: ", "))); "
-                        + "give this one another name, or remove the folders under _lake/streams "
-                        + "that are no longer needed", path: definition.sink.description)
-            }
-            if let earlier = known.first {
-                try definition.identity(id: earlier.id).checkContinues(
-                    earlier, acceptingPipelineChange: definition.acceptsPipelineChange,
-                    path: definition.sink.description)
-                id = earlier.id
-            }
+        let known = try await identityInTable()
+        let claimed = try await checkpoint.claim(
+            definition.identity(id: known ?? environment.uuid()))
+        // Between the look and the claim another run may have begun, and lost its checkpoint.
+        guard known == nil, let other = try await identityInTable(), other != claimed.id else {
+            return claimed
         }
-        let identity = definition.identity(id: id ?? environment.uuid())
-        if let store = definition.sink.recordStore {
-            try await OffsetRecords(store: store, queryID: identity.id).setIdentity(identity)
-        }
+        let identity = definition.identity(id: other)
         try await checkpoint.setIdentity(identity)
         return identity
     }
 
+    /// The id of the query of this name that the table has records of, or nil.
+    ///
+    /// - Throws: `tableDisagrees` where there are several.
+    private func identityInTable() async throws -> String? {
+        guard let store = definition.sink.recordStore else { return nil }
+        let known = try await OffsetRecords.queries(named: definition.name, in: store)
+        guard known.count <= 1 else {
+            throw StreamingError(
+                .tableDisagrees,
+                "the table has records of \(known.count) streams named "
+                    + "'\(definition.name)' (\(known.map(\.id).joined(separator: ", "))); "
+                    + "give this one another name, or remove the folders under _lake/streams "
+                    + "that are no longer needed", path: definition.sink.description)
+        }
+        guard let earlier = known.first else { return nil }
+        try definition.identity(id: earlier.id).checkContinues(
+            earlier, acceptingPipelineChange: definition.acceptsPipelineChange,
+            path: definition.sink.description)
+        return earlier.id
+    }
+
     /// Rebuilds the checkpoint from the records under the table.
     private func recoverFromTable(
-        _ identity: QueryIdentity, newest: Int64
+        _ identity: QueryIdentity, newest: Int64, logged: BatchPlan?
     ) async throws -> Recovery {
         guard let store = definition.sink.recordStore else {
             throw StreamingError(
@@ -106,8 +117,12 @@ extension MicroBatchRunner {
             starts: Array(repeating: nil, count: definition.flows.count), ends: last.offsets,
             isReplay: true)
         try await records.discard(above: newest)
-        try await checkpoint.logOffsets(plan, runID: last.runID)
+        // The offsets are the last: once they are there the checkpoint is whole, and without them
+        // the next run rebuilds it again.
         try await checkpoint.logCommit(newest)
+        if logged?.id != newest || logged?.ends != plan.ends {
+            try await checkpoint.logOffsets(plan, runID: last.runID)
+        }
         await definition.onEvent(
             .notice(
                 "the checkpoint \(checkpoint.name) knew less than the table: going on behind "

@@ -19,10 +19,14 @@ extension Recovery {
         package var last: BatchPlan?
         /// The newest batch in the commit log.
         package var lastCommitted: Int64?
+        /// Whether `last` is not known to be done and the offsets before it, at which it starts,
+        /// are missing.
+        package var lacksStarts: Bool
 
-        package init(last: BatchPlan?, lastCommitted: Int64?) {
+        package init(last: BatchPlan?, lastCommitted: Int64?, lacksStarts: Bool = false) {
             self.last = last
             self.lastCommitted = lastCommitted
+            self.lacksStarts = lacksStarts
         }
     }
 
@@ -35,14 +39,21 @@ extension Recovery {
         _ logs: Logs, inSink: Int64?, remembers: Bool, checkpoint: String
     ) throws(StreamingError) -> Recovery? {
         guard let last = logs.last else {
-            if let committed = logs.lastCommitted {
+            if let committed = logs.lastCommitted, !isReached(committed, inSink, remembers) {
                 throw corrupt("commits/\(committed) is there but no offsets are", checkpoint)
             }
             return inSink == nil ? .fresh : nil
         }
         if let committed = logs.lastCommitted, committed > last.id {
+            // So does a rebuild end that was broken off (ST-REC-06).
+            if isReached(committed, inSink, remembers) { return nil }
             throw corrupt(
                 "commits/\(committed) is there but the newest offsets are \(last.id)", checkpoint)
+        }
+        if logs.lacksStarts {
+            if isReached(last.id, inSink, remembers) { return nil }
+            throw corrupt(
+                "offsets/\(last.id) is there but offsets/\(last.id - 1) is missing", checkpoint)
         }
         guard remembers else {
             return logs.lastCommitted == last.id ? .next(after: last) : .rerun(last)
@@ -62,6 +73,11 @@ extension Recovery {
             return .next(after: last)
         }
         return .rerun(last)
+    }
+
+    /// Whether the sink has a batch, so that what it knows decides.
+    private static func isReached(_ batch: Int64, _ inSink: Int64?, _ remembers: Bool) -> Bool {
+        remembers && (inSink ?? -1) >= batch
     }
 
     private static func corrupt(_ message: String, _ checkpoint: String) -> StreamingError {
