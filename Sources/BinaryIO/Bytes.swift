@@ -135,6 +135,13 @@ public struct Bytes: @unchecked Sendable {
         return unsafe _overrideLifetime(span, copying: ())
     }
 
+    /// Whether these are the very bytes of `other`, not only equal ones.
+    ///
+    /// - Complexity: O(1).
+    public func isSameMemory(as other: Bytes) -> Bool {
+        unsafe base == other.base && count == other.count && storage === other.storage
+    }
+
     /// A copy as an array.
     public func array() -> [UInt8] {
         unsafe span.withUnsafeBytes { unsafe Array($0) }

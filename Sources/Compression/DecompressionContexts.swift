@@ -9,7 +9,7 @@ struct DecompressionContexts: ~Copyable {
     private var inflater: Inflater?
 
     static func zstd(
-        _ input: Bytes, _ declaredCount: Int
+        _ input: Bytes, _ declaredCount: Int, _ regions: inout RecycledRegions
     ) throws(CompressionError) -> Bytes {
         let trusted =
             input.count * CompressionLimits.trustedRatio + CompressionLimits.trustedBytes
@@ -17,15 +17,16 @@ struct DecompressionContexts: ~Copyable {
         defer { unsafe ZstdContexts.decompression.giveBack(context) }
         unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
         if declaredCount <= trusted {
-            return try unsafe zstdOnce(context, input, declaredCount)
+            return try unsafe zstdOnce(context, input, declaredCount, &regions)
         }
         return try unsafe zstdGrowing(context, input, declaredCount, trusted)
     }
 
     private static func zstdOnce(
-        _ context: OpaquePointer, _ input: Bytes, _ declaredCount: Int
+        _ context: OpaquePointer, _ input: Bytes, _ declaredCount: Int,
+        _ regions: inout RecycledRegions
     ) throws(CompressionError) -> Bytes {
-        try Bytes(capacity: declaredCount) { (output) throws(CompressionError) in
+        try regions.bytes(capacity: declaredCount) { (output) throws(CompressionError) in
             try unsafe output.withUnsafeMutableBytes { (buffer, count) throws(CompressionError) in
                 let result = unsafe input.span.withUnsafeBytes { source in
                     unsafe ZSTD_decompressDCtx(

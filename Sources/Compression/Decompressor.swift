@@ -15,12 +15,15 @@ package final class Decompressor: Sendable {
 
     /// Decompresses `input` into exactly `declaredCount` bytes.
     ///
-    /// - Parameter limit: the most bytes that may be declared.
+    /// - Parameters:
+    ///   - limit: the most bytes that may be declared.
+    ///   - regions: where the result may stand; it is not written again while anybody holds it.
     /// - Throws: `CompressionError`; nothing larger than what really came out (doubled) is
     ///   touched, whatever was declared.
     /// - Complexity: O(input + output).
     package func decompress(
-        _ input: Bytes, codec: CompressionCodec, declaredCount: Int, limit: Int
+        _ input: Bytes, codec: CompressionCodec, declaredCount: Int, limit: Int,
+        regions: inout RecycledRegions
     ) throws(CompressionError) -> Bytes {
         guard declaredCount >= 0, declaredCount <= limit else {
             throw CompressionError(
@@ -34,9 +37,9 @@ package final class Decompressor: Sendable {
             }
             return input
         case .snappy:
-            return try Self.snappy(input, declaredCount)
+            return try Self.snappy(input, declaredCount, &regions)
         case .zstd:
-            return try DecompressionContexts.zstd(input, declaredCount)
+            return try DecompressionContexts.zstd(input, declaredCount, &regions)
         case .gzip:
             return try contexts.withLock { (contexts) throws(CompressionError) in
                 try contexts.gzip(input, declaredCount)
@@ -50,6 +53,14 @@ package final class Decompressor: Sendable {
         }
     }
 
+    package func decompress(
+        _ input: Bytes, codec: CompressionCodec, declaredCount: Int, limit: Int
+    ) throws(CompressionError) -> Bytes {
+        var regions = RecycledRegions()
+        return try decompress(
+            input, codec: codec, declaredCount: declaredCount, limit: limit, regions: &regions)
+    }
+
     static func mismatch(
         _ declared: Int, _ found: Int, _ codec: CompressionCodec
     ) -> CompressionError {
@@ -58,13 +69,13 @@ package final class Decompressor: Sendable {
     }
 
     private static func snappy(
-        _ input: Bytes, _ declaredCount: Int
+        _ input: Bytes, _ declaredCount: Int, _ regions: inout RecycledRegions
     ) throws(CompressionError) -> Bytes {
         // Three input bytes make 64 output bytes at best, so a longer claim is a lie.
         guard declaredCount / 32 <= input.count + 1 else {
             throw mismatch(declaredCount, input.count * 32, .snappy)
         }
-        return try Bytes(capacity: declaredCount) { (output) throws(CompressionError) in
+        return try regions.bytes(capacity: declaredCount) { (output) throws(CompressionError) in
             try unsafe output.withUnsafeMutableBytes { (buffer, count) throws(CompressionError) in
                 try unsafe input.span.withUnsafeBytes { (source) throws(CompressionError) in
                     let start = unsafe source.baseAddress?.assumingMemoryBound(to: CChar.self)

@@ -69,7 +69,7 @@ public final class ParquetObjectReader: Sendable {
     private static func tail(
         _ path: ObjectPath, _ fileBytes: Int, _ store: any ObjectStore
     ) async throws(ObjectStorageError) -> ObjectContent {
-        let start = max(0, fileBytes - FooterDecoder.tailBytes)
+        let start = max(0, fileBytes - FooterDecoder.tailBytes(ofFileOf: fileBytes))
         return try await store.get(path, range: start..<max(start, fileBytes))
     }
 
@@ -122,8 +122,8 @@ public final class ParquetObjectReader: Sendable {
     /// The bytes of the object in `ranges`, in their order.
     func fetch(_ ranges: [Range<Int>]) async throws(ParquetIOError) -> [Bytes] {
         let coalesced = RangeCoalescing(ranges)
-        var reads: [Bytes] = []
-        for range in coalesced.reads { reads.append(try await fetch(range)) }
+        guard !coalesced.reads.isEmpty else { return ranges.map { _ in .empty } }
+        let reads = try await fetch(coalesced)
         return ranges.map { range in
             guard let index = coalesced.read(holding: range) else { return .empty }
             let start = range.lowerBound - coalesced.reads[index].lowerBound
@@ -131,18 +131,24 @@ public final class ParquetObjectReader: Sendable {
         }
     }
 
-    private func fetch(_ range: Range<Int>) async throws(ParquetIOError) -> Bytes {
-        let content: ObjectContent
+    private func fetch(_ coalesced: RangeCoalescing) async throws(ParquetIOError) -> [Bytes] {
+        let content: ObjectParts
         do {
-            content = try await store.get(path, range: range)
+            content = try await store.get(path, ranges: coalesced.reads)
         } catch {
-            throw ParquetIOError(error, path: path)
+            guard error.code == .preconditionFailed else {
+                throw ParquetIOError(error, path: path)
+            }
+            throw replaced
         }
-        guard content.metadata.etag == metadata.etag, content.bytes.count == range.count else {
-            throw ParquetIOError(
-                .changed, "the object was replaced while it was being read; open it again",
-                path: path)
-        }
-        return content.bytes
+        guard content.metadata.etag == metadata.etag,
+            content.parts.map(\.count) == coalesced.reads.map(\.count)
+        else { throw replaced }
+        return content.parts
+    }
+
+    private var replaced: ParquetIOError {
+        ParquetIOError(
+            .changed, "the object was replaced while it was being read; open it again", path: path)
     }
 }

@@ -7,9 +7,9 @@ struct RangeCoalescing {
     let reads: [Range<Int>]
 
     /// A gap of at most this many bytes is read along.
-    static let gapBytesMax = 256 << 10
+    static let gapBytesMax = 64 << 10
     /// A read of at least this many bytes is not made longer.
-    static let readBytesTarget = 64 << 20
+    static let readBytesTarget = 16 << 20
 
     /// - Complexity: O(n log n).
     init(_ ranges: [Range<Int>]) {
@@ -33,9 +33,16 @@ struct RangeCoalescing {
     var byteCount: Int { reads.reduce(0) { $0 + $1.count } }
 
     /// The read that holds `range`, which is one of the ranges asked for.
+    ///
+    /// - Complexity: O(log reads).
     func read(holding range: Range<Int>) -> Int? {
-        reads.firstIndex {
-            $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound
+        var low = 0
+        var high = reads.count
+        while low < high {
+            let middle = (low + high) / 2
+            if reads[middle].upperBound < range.upperBound { low = middle + 1 } else { high = middle }
         }
+        guard low < reads.count, reads[low].lowerBound <= range.lowerBound else { return nil }
+        return low
     }
 }

@@ -27,13 +27,20 @@ public final class ReadMeter: Sendable {
     public var counts: Counts { state.withLock { $0 } }
 
     func count(_ plan: RowGroupPlan, byteCount: Int) {
+        count([plan], byteCount: byteCount, isRowGroup: true)
+    }
+
+    /// Counts the plans of some columns, the first ones of their row group or not.
+    func count(_ plans: [RowGroupPlan], byteCount: Int, isRowGroup: Bool) {
         state.withLock { counts in
-            counts.rowGroups += 1
+            if isRowGroup { counts.rowGroups += 1 }
             counts.byteCount += byteCount
-            counts.pagesRead += plan.pagesRead
-            counts.pagesSkipped += plan.pagesSkipped
+            for plan in plans {
+                counts.pagesRead += plan.pagesRead
+                counts.pagesSkipped += plan.pagesSkipped
+            }
         }
-        for fault in plan.faults { count(fault) }
+        for fault in plans.flatMap(\.faults) { count(fault) }
     }
 
     /// Counts an index that is not relied upon.

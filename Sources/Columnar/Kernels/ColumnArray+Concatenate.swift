@@ -1,11 +1,14 @@
+import BinaryIO
+
 extension ColumnArray {
-    /// The rows of all `parts`, one after the other, flat.
+    /// The rows of all `parts`, one after the other; flat, unless all have the same dictionary.
     ///
     /// - Precondition: at least one part, all of one type.
     /// - Complexity: O(rows).
     public static func concatenate(_ parts: [ColumnArray]) -> ColumnArray {
         precondition(!parts.isEmpty, "nothing to concatenate")
         if parts.count == 1 { return parts[0] }
+        if let whole = concatenateIndices(parts) { return whole }
         let flat = parts.map { $0.flattened() }
         let type = flat[0].type
         precondition(flat.allSatisfy { $0.type == type }, "columns of different types")
@@ -13,6 +16,31 @@ extension ColumnArray {
         return ColumnArray(
             type: type, count: count, validity: concatenateValidity(flat, count),
             storage: concatenateStorage(flat, type))
+    }
+
+    /// Nil where the parts do not share a dictionary.
+    private static func concatenateIndices(_ parts: [ColumnArray]) -> ColumnArray? {
+        guard case .dictionary(_, let values) = parts[0].storage,
+            case .views(let views) = values.storage
+        else { return nil }
+        var all: [TypedBuffer<Int32>] = []
+        for part in parts {
+            guard case .dictionary(let indices, let others) = part.storage,
+                part.type == parts[0].type, case .views(let other) = others.storage,
+                other.views.bytes.isSameMemory(as: views.views.bytes)
+            else { return nil }
+            all.append(indices)
+        }
+        let count = parts.reduce(0) { $0 + $1.count }
+        let indices = TypedBuffer<Int32>(capacity: count) { output in
+            for part in all {
+                let span = part.span
+                for index in span.indices { output.append(span[index]) }
+            }
+        }
+        return ColumnArray(
+            type: parts[0].type, count: count, validity: concatenateValidity(parts, count),
+            storage: .dictionary(indices: indices, values: values))
     }
 
     private static func concatenateValidity(_ parts: [ColumnArray], _ count: Int) -> Bitmap? {

@@ -14,6 +14,26 @@ extension Bitmap {
         combine(other) { $0 & ~$1 }
     }
 
+    /// Of the bits that are set, in their order, those whose bit is set in `mask`.
+    ///
+    /// - Precondition: `mask` has a bit for each bit that is set here.
+    public func keeping(_ mask: Bitmap) -> Bitmap {
+        var next = 0
+        let words = TypedBuffer<UInt64>(capacity: wordCount) { output in
+            for index in 0..<wordCount {
+                var left = word(index)
+                var kept: UInt64 = 0
+                while left != 0 {
+                    if mask[next] { kept |= left & ~(left &- 1) }
+                    next += 1
+                    left &= left &- 1
+                }
+                output.append(kept)
+            }
+        }
+        return Bitmap(words: words, count: count)
+    }
+
     /// Every bit turned over.
     public func not() -> Bitmap {
         let words = TypedBuffer<UInt64>(capacity: wordCount) { output in

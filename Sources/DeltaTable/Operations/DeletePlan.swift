@@ -35,7 +35,7 @@ struct MatchedRows: Sendable {
                 return (earlier.matches.subtracting(deleted), deleted, earlier.rowCount)
             }
         }
-        var open = try await reader.open(file)
+        var open = try await reader.open(file, numbersRows: true)
         var rows: [Int64] = []
         while let matches = try await open.nextMatches() { rows += matches }
         let found = Evaluated(

@@ -17,6 +17,7 @@ struct DataFileReader: Sendable {
     let partitionFields: [Field]
     let mapping: ColumnMapping
     private let rowGroups: RowGroupPruner?
+    private let predicate: LookedPredicate?
     private let meter: ScanMeter
 
     var environment: HostEnvironment { table.environment }
@@ -28,6 +29,9 @@ struct DataFileReader: Sendable {
         let mapping = scan.snapshot.log.columnMapping
         self.mapping = mapping
         meter = scan.meter
+        predicate = scan.columns.predicate.map {
+            LookedPredicate($0, schema: scan.columns.readSchema)
+        }
         rowGroups = scan.columns.predicate.map {
             RowGroupPruner($0, schema: scan.columns.readSchema, mapping: mapping)
         }
@@ -38,8 +42,7 @@ struct DataFileReader: Sendable {
         fileprivate let reader: DataFileReader
         fileprivate let path: ObjectPath
         fileprivate let partition: [String: Scalar]
-        /// Nil where no column of the file is read.
-        fileprivate var batches: ParquetBatches.Iterator?
+        fileprivate var rows: Rows
         fileprivate var positions: RowPositions
         /// Rows of the file that are no rows of the table; nil where there are none.
         let deleted: RowBitmap?
@@ -49,8 +52,23 @@ struct DataFileReader: Sendable {
         /// Rows of a batch of which no column is read.
         private static let rowsWithoutColumnsMax = 64 << 10
 
+        /// Where the rows come from.
+        fileprivate enum Rows {
+            /// No column of the file is read.
+            case numbered
+            /// All rows that are worth reading.
+            case all(ParquetBatches.Iterator)
+            /// Those of them that are not deleted and match.
+            case matching(FilteredBatches.Iterator)
+        }
+
         /// The next rows that match; nil at the end.
         mutating func next() async throws -> RecordBatch? {
+            if case .matching(var batches) = rows {
+                let batch = try await batches.next()
+                rows = .matching(batches)
+                return try batch.map { try reader.result(of: $0, partition, path) }
+            }
             while true {
                 guard let read = try await nextBatch() else { return nil }
                 let matching = try reader.matching(read.batch)
@@ -81,18 +99,21 @@ struct DataFileReader: Sendable {
         }
 
         private mutating func nextBatch() async throws -> LiveRows? {
-            guard batches != nil else {
+            guard case .all(var batches) = rows else {
                 guard let rows = positions.take(Self.rowsWithoutColumnsMax) else { return nil }
                 return try kept(
                     RecordBatch(schema: Schema([]), columns: [], count: rows.count), rows)
             }
-            guard let read = try await batches?.nextRows() else { return nil }
+            let read = try await batches.nextRows()
+            rows = .all(batches)
+            guard let read else { return nil }
             return try kept(read.batch, positions.inFile(read.rows, ofRowGroup: read.rowGroup))
         }
 
         /// The rows of a batch that are not deleted, as rows of the table.
         private func kept(_ batch: RecordBatch, _ rows: Range<Int64>) throws -> LiveRows {
-            let conformed = try reader.conform(batch, count: rows.count, partition, path)
+            let conformed = try reader.conform(
+                batch, to: reader.columns.readSchema, count: rows.count, partition, path)
             let kept = deleted?.complement(of: rows)
             return LiveRows(
                 batch: kept.map { conformed.filter($0) } ?? conformed, rows: rows, kept: kept)
@@ -101,14 +122,20 @@ struct DataFileReader: Sendable {
 
     /// Reads the footer.
     ///
-    /// - Parameter extra: rows that are left out beside those that the log says are deleted.
+    /// - Parameters:
+    ///   - extra: rows that are left out beside those that the log says are deleted.
+    ///   - numbersRows: whether `nextMatches` is called and not `next`.
     /// - Throws: `corrupt` where the log says something else than the file; the store's failures.
-    func open(_ file: ActiveFile, without extra: RowBitmap? = nil) async throws -> OpenFile {
-        try await open(file.addFile, without: extra)
+    func open(
+        _ file: ActiveFile, without extra: RowBitmap? = nil, numbersRows: Bool = false
+    ) async throws -> OpenFile {
+        try await open(file.addFile, without: extra, numbersRows: numbersRows)
     }
 
     /// The same for a file that may not be in the table yet.
-    func open(_ file: AddFile, without extra: RowBitmap? = nil) async throws -> OpenFile {
+    func open(
+        _ file: AddFile, without extra: RowBitmap? = nil, numbersRows: Bool = false
+    ) async throws -> OpenFile {
         let path = try ObjectPath(
             try DataPath(parsing: file.path).relativePath(root: table.root))
         var deleted = try await deletedRows(of: file)
@@ -140,25 +167,66 @@ struct DataFileReader: Sendable {
                     + "(delta.columnMapping.mode is id)"
             ).at(path: path.key)
         }
-        let wanted = columns.readSchema.fields.compactMap { field -> String? in
+        do throws(ParquetIOError) {
+            let kept =
+                try await rowGroups?.rows(of: parquet, partition: partition, meter: meter)
+                ?? (0..<footer.rowGroupCount).map { parquet.allRows(of: $0) }
+            let positions = RowPositions(footer, kept: kept)
+            let file = FilteredFile(
+                path: path, partition: partition, positions: positions, deleted: deleted)
+            return OpenFile(
+                reader: self, path: path, partition: partition,
+                rows: try rows(kept, of: parquet, file, numbersRows: numbersRows),
+                positions: positions, deleted: deleted, rowCount: Int64(footer.rowCount))
+        } catch {
+            throw Self.translate(error)
+        }
+    }
+
+    /// What is read of some rows of a file.
+    private func rows(
+        _ kept: [RowGroupRows], of parquet: ParquetObjectReader, _ file: FilteredFile,
+        numbersRows: Bool
+    ) throws(ParquetIOError) -> OpenFile.Rows {
+        let wanted = names(columns.readSchema, in: parquet.footer, file.partition)
+        guard !wanted.isEmpty else { return .numbered }
+        if !numbersRows, let filter = filter(parquet.footer, file) {
+            return .matching(
+                try parquet.batches(
+                    .columns(wanted), rows: kept, filter: filter, meter: meter.reads
+                ).makeAsyncIterator())
+        }
+        return .all(
+            try parquet.batches(.columns(wanted), rows: kept, meter: meter.reads)
+                .makeAsyncIterator())
+    }
+
+    /// The predicate as a filter of the file's rows; nil where it looks at no column of the file.
+    private func filter(_ footer: ParquetFooter, _ file: FilteredFile) -> RowFilter? {
+        guard let predicate else { return nil }
+        let looked = names(predicate.schema, in: footer, file.partition)
+        guard !looked.isEmpty else { return nil }
+        return RowFilter(columns: looked) { batch, rowGroup, rows in
+            let conformed = try conform(
+                batch, to: predicate.schema, count: rows.count, file.partition, file.path)
+            let inFile = file.positions.inFile(rows, ofRowGroup: rowGroup)
+            // The predicate may be an error on a row that is deleted.
+            guard let live = file.deleted?.complement(of: inFile) else {
+                return try VectorEvaluator().select(predicate.condition, on: conformed)
+            }
+            return live.keeping(
+                try VectorEvaluator().select(predicate.condition, on: conformed.filter(live)))
+        }
+    }
+
+    /// The columns of a file that stand for those of `schema`.
+    private func names(
+        _ schema: Schema, in footer: ParquetFooter, _ partition: [String: Scalar]
+    ) -> [String] {
+        schema.fields.compactMap { field in
             guard partition[field.name] == nil else { return nil }
             return mapping.position(of: field, in: footer.schema.fields)
                 .map { footer.schema[$0].name }
-        }
-        do throws(ParquetIOError) {
-            let rows =
-                try await rowGroups?.rows(of: parquet, partition: partition, meter: meter)
-                ?? (0..<footer.rowGroupCount).map { parquet.allRows(of: $0) }
-            return OpenFile(
-                reader: self, path: path, partition: partition,
-                batches: wanted.isEmpty
-                    ? nil
-                    : try parquet.batches(.columns(wanted), rows: rows, meter: meter.reads)
-                        .makeAsyncIterator(),
-                positions: RowPositions(footer, kept: rows), deleted: deleted,
-                rowCount: Int64(footer.rowCount))
-        } catch {
-            throw Self.translate(error)
         }
     }
 
@@ -190,12 +258,13 @@ struct DataFileReader: Sendable {
         }
     }
 
-    /// The rows with the columns of `readSchema`.
-    private func conform(
-        _ batch: RecordBatch, count: Int, _ partition: [String: Scalar], _ path: ObjectPath
+    /// The rows with the columns of `schema`, a part of `readSchema`.
+    func conform(
+        _ batch: RecordBatch, to schema: Schema, count: Int, _ partition: [String: Scalar],
+        _ path: ObjectPath
     ) throws -> RecordBatch {
         var result: [ColumnArray] = []
-        for field in columns.readSchema.fields {
+        for field in schema.fields {
             if let value = partition[field.name] {
                 result.append(ColumnArray(repeating: value, count: count, type: field.type))
                 continue
@@ -216,7 +285,14 @@ struct DataFileReader: Sendable {
             }
             result.append(conformed)
         }
-        return RecordBatch(schema: columns.readSchema, columns: result, count: count)
+        return RecordBatch(schema: schema, columns: result, count: count)
+    }
+
+    /// Rows that match, with the columns of the result.
+    private func result(
+        of batch: RecordBatch, _ partition: [String: Scalar], _ path: ObjectPath
+    ) throws -> RecordBatch {
+        try conform(batch, to: columns.resultSchema, count: batch.count, partition, path)
     }
 
     /// The rows on which the predicate is true, with the columns of the result.

@@ -13,8 +13,9 @@ extension RowGroupPruner {
     typealias Filters = [Int: BloomFilter]
 
     /// Bytes of a dictionary that is read ahead of its column, at most. It is read again with the
-    /// column where it does not exclude the row group.
-    static let dictionaryBytesMax = 256 << 10
+    /// column where it does not exclude the row group, so that a large one is left to the filtered
+    /// read, which finds no row as well.
+    static let dictionaryBytesMax = 32 << 10
 
     /// The Bloom filters of the columns that are compared for equality.
     func filters(

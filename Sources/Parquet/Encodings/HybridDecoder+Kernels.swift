@@ -21,6 +21,18 @@ extension HybridDecoder {
         }
     }
 
+    /// Writes the values of `runs` to `output`, which has room for them.
+    mutating func decode(
+        _ runs: [ValueRun], into output: UnsafeMutablePointer<UInt32>
+    ) throws(ParquetError) {
+        var done = 0
+        for run in runs {
+            try skip(run.passed)
+            try unsafe decode(run.taken, into: output + done)
+            done += run.taken
+        }
+    }
+
     /// Writes `count` values of at most eight bits to `output`, which has room for them.
     mutating func decodeLevels(
         _ count: Int, into output: UnsafeMutablePointer<UInt8>
@@ -62,9 +74,9 @@ extension HybridDecoder {
     private func unpack(
         _ start: Int, _ index: Int, _ count: Int, _ output: UnsafeMutablePointer<UInt32>
     ) {
-        // Up to the next whole byte value by value, then in one go.
+        // Up to the next whole byte value by value, then in one go, unless few are left.
         var done = 0
-        while done < count && ((index + done) * width) % 8 != 0 {
+        while done < count && (((index + done) * width) % 8 != 0 || count - done < 8) {
             unsafe output[done] = single(start, index + done)
             done += 1
         }
@@ -80,12 +92,8 @@ extension HybridDecoder {
     }
 
     private func single(_ start: Int, _ index: Int) -> UInt32 {
-        var value: UInt32 = 0
-        for bit in 0..<width {
-            let position = index * width + bit
-            let byte = bytes[start + position / 8]
-            value |= UInt32(byte >> UInt8(position % 8) & 1) << UInt32(bit)
-        }
-        return value
+        let bit = index * width
+        let word = bytes.span.wordOrZeros(at: start + bit / 8) >> UInt64(bit % 8)
+        return UInt32(truncatingIfNeeded: word & (1 << UInt64(width) - 1))
     }
 }

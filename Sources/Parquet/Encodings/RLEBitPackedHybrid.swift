@@ -47,6 +47,16 @@ struct HybridDecoder {
         return .packed(offset: packedStart, index: packedIndex, count: taken)
     }
 
+    /// Moves past `count` values; a run is passed over whole.
+    mutating func skip(_ count: Int) throws(ParquetError) {
+        var toPass = count
+        while toPass > 0 {
+            switch try next(atMost: toPass) {
+            case .repeated(_, let taken), .packed(_, _, let taken): toPass -= taken
+            }
+        }
+    }
+
     private mutating func startRun() throws(ParquetError) {
         var reader = ByteReader(bytes, offset: offset)
         if width == 0 && reader.isAtEnd {

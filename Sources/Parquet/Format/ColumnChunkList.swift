@@ -1,5 +1,5 @@
-// The column chunks of one row group. A footer of ten thousand columns is mostly these, and few of
-// them are ever looked at, so that those of a large footer stay as they are in the file.
+// The column chunks of one row group. A large footer is mostly these, of many columns or of many
+// row groups, and few of them are ever looked at, so that they stay as they are in the file.
 
 import BinaryIO
 
@@ -13,8 +13,8 @@ package struct ColumnChunkList: Sendable {
 
     private var storage = Storage.decoded([])
 
-    /// More chunks than this stay encoded.
-    static let decodedMax = 1000
+    /// In a footer of more bytes than this they stay encoded.
+    static let decodedFooterBytesMax = 16 << 10
 
     package init() {}
 
@@ -23,7 +23,8 @@ package struct ColumnChunkList: Sendable {
     /// Where they stay encoded, a chunk that is damaged shows when it is looked at: as one without
     /// metadata, which nobody can read.
     init(from reader: inout CompactProtocolReader, count: Int) throws(BinaryError) {
-        if count > Self.decodedMax, let starts = reader.skipStructures(count) {
+        if reader.allBytes.count > Self.decodedFooterBytesMax,
+            let starts = reader.skipStructures(count) {
             storage = .encoded(reader.allBytes, starts: starts)
             return
         }

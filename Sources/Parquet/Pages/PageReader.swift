@@ -21,10 +21,20 @@ struct DataPage {
     var rowCount: Int?
 }
 
+/// A dictionary page as it is stored: of a chunk of which few pages are read, it may not be needed.
+struct DictionaryPage {
+    let stored: Bytes
+    let uncompressedBytes: Int
+    let valueCount: Int
+    let encoding: Encoding
+}
+
 /// A page of a chunk.
 enum Page {
-    case dictionary(Bytes, valueCount: Int, encoding: Encoding)
+    case dictionary(DictionaryPage)
     case data(DataPage)
+    /// A data page that was not wanted: neither checked nor decompressed.
+    case passed(valueCount: Int, rowCount: Int?)
 }
 
 /// Bytes of a column chunk, and where they start in the file.
@@ -41,6 +51,7 @@ struct PageReader {
     private let column: ColumnDescriptor
     private let codec: CompressionCodec
     private let decompressor: Decompressor
+    private var regions = RecycledRegions()
     private let verifiesChecksums: Bool
     private let limits: ParquetLimits
     /// Where the piece starts in the file.
@@ -85,7 +96,9 @@ struct PageReader {
     }
 
     /// The next page that matters, or nil after the last value.
-    mutating func next() throws(ParquetError) -> Page? {
+    ///
+    /// - Parameter passing: a data page of at most so many values is passed over.
+    mutating func next(passing passedMax: Int = 0) throws(ParquetError) -> Page? {
         while valuesLeft > 0 {
             while offset == chunk.count, let piece = rest.popLast() {
                 chunk = piece.bytes
@@ -95,7 +108,7 @@ struct PageReader {
             if isPartial && offset == chunk.count { return nil }
             let start = fileOffset + offset
             do {
-                if let page = try nextOfAnyType() { return page }
+                if let page = try nextOfAnyType(passedMax) { return page }
             } catch {
                 throw error.located(column: column.name, offset: start)
             }
@@ -103,7 +116,7 @@ struct PageReader {
         return nil
     }
 
-    private mutating func nextOfAnyType() throws(ParquetError) -> Page? {
+    private mutating func nextOfAnyType(_ passedMax: Int) throws(ParquetError) -> Page? {
         guard offset < chunk.count else {
             throw .corrupt("the pages end \(valuesLeft) values too early")
         }
@@ -117,6 +130,12 @@ struct PageReader {
         }
         offset += stored.count
         pageBytes = fileOffset + offset - pageOffset
+        if let count = header.dataPage?.valueCount ?? header.dataPageV2?.valueCount, count > 0,
+            Int(count) <= passedMax
+        {
+            return .passed(
+                valueCount: try take(count), rowCount: header.dataPageV2.map { Int($0.rowCount) })
+        }
         if verifiesChecksums, let crc = header.crc {
             let found = CRC32.checksum(stored)
             guard found == UInt32(bitPattern: crc) else {
@@ -144,10 +163,11 @@ struct PageReader {
         }
     }
 
-    private func decompress(_ stored: Bytes, _ count: Int) throws(ParquetError) -> Bytes {
+    private mutating func decompress(_ stored: Bytes, _ count: Int) throws(ParquetError) -> Bytes {
         do {
             return try decompressor.decompress(
-                stored, codec: codec, declaredCount: count, limit: limits.pageBytesMax)
+                stored, codec: codec, declaredCount: count, limit: limits.pageBytesMax,
+                regions: &regions)
         } catch {
             let code: ParquetError.Code = error.code == .limitExceeded ? .limitExceeded : .corrupt
             throw ParquetError(code, "a page does not decompress: \(error)")
@@ -160,9 +180,15 @@ struct PageReader {
         guard let dictionary = header.dictionaryPage, dictionary.valueCount >= 0 else {
             throw .corrupt("a dictionary page without a count of values")
         }
-        let body = try decompress(stored, Int(header.uncompressedBytes))
         return .dictionary(
-            body, valueCount: Int(dictionary.valueCount), encoding: dictionary.encoding)
+            DictionaryPage(
+                stored: stored, uncompressedBytes: Int(header.uncompressedBytes),
+                valueCount: Int(dictionary.valueCount), encoding: dictionary.encoding))
+    }
+
+    /// The values of a dictionary page.
+    mutating func body(of page: DictionaryPage) throws(ParquetError) -> Bytes {
+        try decompress(page.stored, page.uncompressedBytes)
     }
 
     /// Counts a data page's values against the chunk's.

@@ -33,7 +33,8 @@ extension BinaryDecoder {
 
     /// Appends views of the next `count` values of `body`, which is block `block`.
     func appendViews(
-        of body: Bytes, offset: inout Int, count: Int, block: Int, to writer: inout ByteWriter
+        of body: Bytes, offset: inout Int, count: Int, block: Int, validates: Bool,
+        to writer: inout ByteWriter
     ) throws(ParquetError) {
         // A value takes at least its length, so no more than the page can hold is reserved.
         let least = column.physicalType == .byteArray ? 4 : column.typeLength
@@ -44,7 +45,6 @@ extension BinaryDecoder {
             .bindMemory(to: BinaryView.self, capacity: count)
         let fixed = column.physicalType == .byteArray ? nil : column.typeLength
         var position = offset
-        let validates = mustValidate
         let written = unsafe body.span.withUnsafeBytes { page -> Int in
             guard let base = page.baseAddress else { return 0 }
             for row in 0..<count {
@@ -99,7 +99,7 @@ extension BinaryDecoder {
         return unsafe BinaryView(inlining: bytes.bytes)
     }
 
-    private static func isValidUTF8(_ start: UnsafeRawPointer, _ length: Int) -> Bool {
+    static func isValidUTF8(_ start: UnsafeRawPointer, _ length: Int) -> Bool {
         let bytes = unsafe UnsafeBufferPointer(
             start: start.assumingMemoryBound(to: UInt8.self), count: length)
         return (try? unsafe UTF8Span(validating: bytes.span)) != nil

@@ -19,8 +19,9 @@ final class BinaryDecoder: ValueDecoder {
     /// The page's values if plain, and where the next one is.
     var plain = Bytes.empty
     var plainOffset = 0
-    /// Whether the page's bytes are all ASCII, so that each value is valid UTF-8.
-    var mustValidate = false
+    /// Whether values must be held against UTF-8 one by one: not where the whole page is ASCII.
+    /// Nil where the page has not been looked at.
+    private var needsValidation: Bool?
     /// The page's place among the blocks of the batch, if it has one.
     private var plainBlock: Int?
     var indices: DictionaryIndices?
@@ -29,6 +30,9 @@ final class BinaryDecoder: ValueDecoder {
     var output = ByteWriter(capacity: 0)
     private var content = Content.nothing
     private var blocks: [Bytes] = []
+    /// The bytes of long values that were picked out of pages, and their place among the blocks.
+    var picked = ByteWriter(capacity: 16)
+    private var pickedBlock: Int?
     private var slotsExpected = 0
 
     private enum Content {
@@ -53,10 +57,12 @@ final class BinaryDecoder: ValueDecoder {
         guard valueCount <= body.count / least else {
             throw .corrupt("\(valueCount) dictionary values in \(body.count) bytes")
         }
-        mustValidate = isText && !Self.isASCII(body)
+        let validates = isText && !Self.isASCII(body)
         var views = ByteWriter(capacity: valueCount * MemoryLayout<BinaryView>.stride)
         var offset = 0
-        try appendViews(of: body, offset: &offset, count: valueCount, block: 0, to: &views)
+        try appendViews(
+            of: body, offset: &offset, count: valueCount, block: 0, validates: validates,
+            to: &views)
         dictionaryViews = BinaryViews(
             views: TypedBuffer(bytes: views.finish(), count: valueCount), blocks: [body])
         dictionary = ColumnArray(
@@ -81,8 +87,19 @@ final class BinaryDecoder: ValueDecoder {
         }
         plainOffset = 0
         plainBlock = nil
-        mustValidate = isText && !Self.isASCII(plain)
+        needsValidation = nil
     }
+
+    /// Whether each value must be held against UTF-8: asked before all values of a page are read.
+    private func mustValidate() -> Bool {
+        if let needsValidation { return needsValidation }
+        let found = isText && !Self.isASCII(plain)
+        needsValidation = found
+        return found
+    }
+
+    /// The same where few values are read: the page is not looked at for them.
+    var mustValidateValues: Bool { needsValidation ?? isText }
 
     func prepare(slots: Int) {
         slotsExpected = slots
@@ -91,10 +108,7 @@ final class BinaryDecoder: ValueDecoder {
     func decode(_ count: Int) throws(ParquetError) {
         guard count > 0 else { return }
         if indices != nil {
-            if content == .nothing && keepsDictionary {
-                content = .indices
-                output.reserve(slotsExpected * MemoryLayout<UInt32>.stride)
-            }
+            startIndices()
             if content == .indices {
                 try appendIndices(count)
             } else {
@@ -109,7 +123,49 @@ final class BinaryDecoder: ValueDecoder {
             blocks.append(plain)
         }
         try appendViews(
-            of: plain, offset: &plainOffset, count: count, block: plainBlock ?? 0, to: &output)
+            of: plain, offset: &plainOffset, count: count, block: plainBlock ?? 0,
+            validates: mustValidate(), to: &output)
+    }
+
+    func skip(_ count: Int) throws(ParquetError) {
+        if indices != nil {
+            try indices?.skip(count)
+        } else {
+            try skipPlain(count)
+        }
+    }
+
+    func decode(_ runs: [ValueRun]) throws(ParquetError) {
+        if indices != nil {
+            startIndices()
+            if content == .indices { return try appendIndices(runs) }
+            becomeViews()
+            return try gatherViews(runs)
+        }
+        becomeViews()
+        // A view's place in a block has 32 bits.
+        if picked.count + plain.count > Int(UInt32.max) { sealPicked() }
+        if pickedBlock == nil {
+            pickedBlock = blocks.count
+            blocks.append(.empty)
+        }
+        try pickPlain(runs, block: pickedBlock ?? 0)
+    }
+
+    /// Ends the block of values that were picked out of pages.
+    private func sealPicked() {
+        guard let pickedBlock else { return }
+        var full = ByteWriter(capacity: 16)
+        swap(&full, &picked)
+        blocks[pickedBlock] = full.finish()
+        self.pickedBlock = nil
+    }
+
+    /// Makes a batch that holds nothing yet one of indices, if such are wanted.
+    private func startIndices() {
+        guard content == .nothing && keepsDictionary else { return }
+        content = .indices
+        output.reserve(slotsExpected * MemoryLayout<UInt32>.stride)
     }
 
     /// From here on the batch holds views; indices that it holds are looked up.
@@ -123,6 +179,7 @@ final class BinaryDecoder: ValueDecoder {
     }
 
     func finish(slots: Int, validity: Bitmap?) throws(ParquetError) -> ColumnArray.Storage {
+        sealPicked()
         defer {
             content = .nothing
             blocks = []

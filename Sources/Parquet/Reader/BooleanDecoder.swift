@@ -57,6 +57,17 @@ final class BooleanDecoder: ValueDecoder {
         plainIndex += count
     }
 
+    func skip(_ count: Int) throws(ParquetError) {
+        if runs != nil {
+            try runs?.skip(count)
+            return
+        }
+        guard count <= plain.count * 8 - plainIndex else {
+            throw .corrupt("a page has too few values")
+        }
+        plainIndex += count
+    }
+
     func finish(slots: Int, validity: Bitmap?) throws(ParquetError) -> ColumnArray.Storage {
         let values = dense.finish()
         guard let validity else { return .boolean(values) }
@@ -91,6 +102,8 @@ final class NullDecoder: ValueDecoder {
     func prepare(slots: Int) {}
 
     func decode(_ count: Int) throws(ParquetError) {}
+
+    func skip(_ count: Int) throws(ParquetError) {}
 
     func finish(slots: Int, validity: Bitmap?) throws(ParquetError) -> ColumnArray.Storage {
         .null

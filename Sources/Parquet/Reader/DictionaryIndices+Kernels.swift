@@ -24,6 +24,21 @@ struct DictionaryIndices {
         try unsafe check(output, count)
     }
 
+    /// Writes the indices of `runs` to `output`, which has room for them.
+    @unsafe
+    mutating func decode(
+        _ runs: [ValueRun], into output: UnsafeMutablePointer<UInt32>
+    ) throws(ParquetError) {
+        let count = runs.takenCount
+        try unsafe decoder.decode(runs, into: output)
+        guard count > 0 else { return }
+        try unsafe check(output, count)
+    }
+
+    mutating func skip(_ count: Int) throws(ParquetError) {
+        try decoder.skip(count)
+    }
+
     private func check(
         _ indices: UnsafeMutablePointer<UInt32>, _ count: Int
     ) throws(ParquetError) {

@@ -86,6 +86,67 @@ extension FixedWidthDecoder {
         }
     }
 
+    /// Appends the dictionary's values at those of the next indices that are wanted.
+    func gather(_ runs: [ValueRun]) throws(ParquetError) {
+        guard let dictionary else { throw .missingDictionary }
+        let count = runs.takenCount
+        let scratch = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, count))
+        defer { unsafe scratch.deallocate() }
+        try unsafe indices?.decode(runs, into: scratch)
+        let target = unsafe output.appendUninitialized(count * valueBytes)
+        unsafe dictionary.span.withUnsafeBytes { values in
+            guard let base = values.baseAddress else { return }
+            unsafe look(up: scratch, count, in: base, target)
+        }
+    }
+
+    /// Appends those stored values of `source` that are wanted; it holds all of them.
+    func pick(_ runs: [ValueRun], of source: Bytes, into writer: inout ByteWriter) {
+        let target = unsafe writer.appendUninitialized(runs.takenCount * storedBytes)
+        unsafe source.span.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            switch storedBytes {
+            case 4: unsafe Self.pick(UInt32.self, runs, base, target)
+            case 8: unsafe Self.pick(UInt64.self, runs, base, target)
+            default: unsafe Self.pick(runs, of: storedBytes, base, target)
+            }
+        }
+    }
+
+    private static func pick<Element: BitwiseCopyable>(
+        _ type: Element.Type, _ runs: [ValueRun], _ source: UnsafeRawPointer,
+        _ target: UnsafeMutableRawPointer
+    ) {
+        let stride = MemoryLayout<Element>.stride
+        var source = unsafe source
+        var target = unsafe target
+        for run in runs {
+            unsafe source += run.passed * stride
+            for position in 0..<run.taken {
+                let value = unsafe source.loadUnaligned(
+                    fromByteOffset: position * stride, as: Element.self)
+                unsafe target.storeBytes(
+                    of: value, toByteOffset: position * stride, as: Element.self)
+            }
+            unsafe source += run.taken * stride
+            unsafe target += run.taken * stride
+        }
+    }
+
+    private static func pick(
+        _ runs: [ValueRun], of stride: Int, _ source: UnsafeRawPointer,
+        _ target: UnsafeMutableRawPointer
+    ) {
+        var source = unsafe source
+        var target = unsafe target
+        for run in runs {
+            unsafe source += run.passed * stride
+            unsafe target.copyMemory(from: source, byteCount: run.taken * stride)
+            unsafe source += run.taken * stride
+            unsafe target += run.taken * stride
+        }
+    }
+
     private func look(
         up indices: UnsafePointer<UInt32>, _ count: Int, in values: UnsafeRawPointer,
         _ target: UnsafeMutableRawPointer

@@ -43,10 +43,15 @@ final class FixedWidthDecoder: ValueDecoder {
         guard valueCount <= body.count / storedBytes else {
             throw .corrupt("\(valueCount) dictionary values in \(body.count) bytes")
         }
-        var values = ByteWriter(capacity: valueCount * valueBytes)
-        try append(body[0..<(valueCount * storedBytes)], valueCount, to: &values)
-        dictionary = values.finish()
         dictionaryCount = valueCount
+        let stored = body[0..<(valueCount * storedBytes)]
+        if conversion.isIdentity && stored.isAligned(to: valueBytes) {
+            dictionary = stored
+            return
+        }
+        var values = ByteWriter(capacity: valueCount * valueBytes)
+        try append(stored, valueCount, to: &values)
+        dictionary = values.finish()
     }
 
     func startPage(
@@ -82,11 +87,7 @@ final class FixedWidthDecoder: ValueDecoder {
             try gather(count)
             return
         }
-        let (bytes, overflow) = count.multipliedReportingOverflow(by: storedBytes)
-        guard !overflow, let source = plain.slice(plainOffset, bytes) else {
-            throw .corrupt("a page has too few values")
-        }
-        plainOffset += bytes
+        let source = try takePlain(count)
         if conversion.isIdentity && output.count == 0 && shared == nil
             && source.isAligned(to: valueBytes)
         {
@@ -95,6 +96,35 @@ final class FixedWidthDecoder: ValueDecoder {
         }
         startCopying()
         try append(source, count, to: &output)
+    }
+
+    /// The next `count` values of a PLAIN page, as they are stored.
+    private func takePlain(_ count: Int) throws(ParquetError) -> Bytes {
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: storedBytes)
+        guard !overflow, let source = plain.slice(plainOffset, bytes) else {
+            throw .corrupt("a page has too few values")
+        }
+        plainOffset += bytes
+        return source
+    }
+
+    func skip(_ count: Int) throws(ParquetError) {
+        if indices != nil {
+            try indices?.skip(count)
+        } else {
+            _ = try takePlain(count)
+        }
+    }
+
+    func decode(_ runs: [ValueRun]) throws(ParquetError) {
+        startCopying()
+        if indices != nil { return try gather(runs) }
+        let source = try takePlain(runs.spanCount)
+        guard !conversion.isIdentity else { return pick(runs, of: source, into: &output) }
+        let taken = runs.takenCount
+        var picked = ByteWriter(capacity: taken * storedBytes)
+        pick(runs, of: source, into: &picked)
+        try map(picked.finish(), taken, to: &output)
     }
 
     /// Appends the `count` stored values of `source` as the column has them.

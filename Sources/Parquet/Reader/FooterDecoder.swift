@@ -4,8 +4,11 @@ public import BinaryIO
 
 /// Finds and reads the footer, given the end of a file.
 public enum FooterDecoder {
-    /// How many bytes of the end of a file to read first: most footers are smaller.
-    public static let tailBytes = 64 << 10
+    /// How many bytes of the end of a file to read first: most footers are smaller. They grow with
+    /// the row groups, so that of a larger file more is read.
+    public static func tailBytes(ofFileOf fileBytes: Int) -> Int {
+        min(max(64 << 10, fileBytes >> 10), 1 << 20)
+    }
     /// Bytes behind the footer: its length and the magic number.
     static let trailerBytes = 8
     static let magic = Bytes(utf8: "PAR1")
@@ -30,7 +33,7 @@ public enum FooterDecoder {
                 .notParquet, "a file of \(fileBytes) bytes is too short to be Parquet")
         }
         guard tail.count >= trailerBytes else {
-            return .needs((fileBytes - min(fileBytes, tailBytes))..<fileBytes)
+            return .needs((fileBytes - min(fileBytes, tailBytes(ofFileOf: fileBytes)))..<fileBytes)
         }
         let ending = tail[(tail.count - magic.count)..<tail.count]
         if ending == encryptedMagic {

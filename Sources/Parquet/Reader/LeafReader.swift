@@ -8,10 +8,10 @@ import Columnar
 final class LeafReader {
     let column: ColumnDescriptor
     private let type: DataType
-    private let decoder: any ValueDecoder
+    let decoder: any ValueDecoder
     private let limits: ParquetLimits
     /// Whether something nested is rebuilt from the levels.
-    private let keepsLevels: Bool
+    let keepsLevels: Bool
     /// The definition level from which on there is a place for a value.
     private let slotLevel: UInt8
     private var pages: PageReader
@@ -20,11 +20,18 @@ final class LeafReader {
     private var nextRow = 0
     /// The pages by the offset index, the next one last; nil where all pages are here.
     private var planned: [ParquetFooter.PagePlace]?
+    /// Of a column in no list: the first row of the current page that has not been read, and the
+    /// row behind the page.
+    private(set) var pageRow = 0
+    private var pageEndRow = 0
+    /// The dictionary, until a page needs it.
+    private var dictionary: DictionaryPage?
+    private var hasDictionary = false
     /// Rows that the index says are left in the current page of a column in lists.
     private var plannedRowsLeft = 0
     /// Levels of the current page that have not been read.
-    private var pageLeft = 0
-    private var definitionReader: LevelReader?
+    private(set) var pageLeft = 0
+    var definitionReader: LevelReader?
     private var repetitionReader: LevelReader?
     /// Levels that have been read from the page but belong to the next batch.
     private var aheadDefinition = LevelBuffer()
@@ -60,7 +67,7 @@ final class LeafReader {
     /// are here.
     func read(_ range: Range<Int>) throws(ParquetError) -> LeafBatch {
         do {
-            try skip(held.count(in: nextRow..<max(nextRow, range.lowerBound)))
+            if range.lowerBound > nextRow { try move(to: range.lowerBound) }
             let batch = try next(range.count)
             nextRow = range.upperBound
             return batch
@@ -69,9 +76,18 @@ final class LeafReader {
         }
     }
 
-    /// Reads rows for nobody, as many at a time as a batch may have.
-    private func skip(_ rows: Int) throws(ParquetError) {
-        var left = rows
+    /// Whether all of `rows` are in the pages that are here.
+    func holds(_ rows: Range<Int>) -> Bool { held.count(in: rows) == rows.count }
+
+    /// Passes over rows up to `row`, which is in the pages that are here.
+    private func move(to row: Int) throws(ParquetError) {
+        guard column.maxRepetitionLevel > 0 else {
+            try findPage(of: row)
+            return try passOver(row - pageRow)
+        }
+        // Rows of lists are counted by their levels: they are read for nobody, as many at a time as
+        // a batch may have.
+        var left = held.count(in: nextRow..<row)
         while left > 0 {
             let taken = min(left, batchRowsMax)
             _ = try next(taken)
@@ -85,21 +101,73 @@ final class LeafReader {
     }
 
     /// Makes the next data page current; false after the last one.
-    private func nextPage() throws(ParquetError) -> Bool {
-        while let page = try pages.next() {
+    ///
+    /// - Parameter row: pages of a column in no list that end before it are passed over.
+    private func nextPage(before row: Int = 0) throws(ParquetError) -> Bool {
+        while true {
+            let start = planned?.last?.rows.lowerBound ?? pageEndRow
+            guard let page = try pages.next(passing: max(0, row - start)) else { return false }
             switch page {
-            case .dictionary(let body, let valueCount, let encoding):
-                try decoder.setDictionary(body, valueCount: valueCount, encoding: encoding)
+            case .dictionary(let page):
+                guard dictionary == nil else { throw .corrupt("a second dictionary page") }
+                dictionary = page
+            case .passed(let valueCount, let rowCount):
+                try compareWithIndex(valueCount, rowCount)
+                pageEndRow = start + valueCount
             case .data(let page):
-                try start(page)
+                try compareWithIndex(page.valueCount, page.rowCount)
+                (pageRow, pageEndRow) = (start, start + page.valueCount)
+                try self.start(page)
                 return true
             }
         }
-        return false
+    }
+
+    /// Makes the page current in which `row` of a column in no list stands.
+    func findPage(of row: Int) throws(ParquetError) {
+        while pageLeft == 0 || pageRow + pageLeft <= row {
+            pageLeft = 0
+            guard try nextPage(before: row) else {
+                throw .corrupt("the column ends before row \(row) of its row group")
+            }
+        }
+        guard pageRow <= row else { throw .pageIndexContradicted }
+    }
+
+    /// Reads what is left of pages in lists of which the index has said which rows they hold, so
+    /// that it shows where that is wrong.
+    func checkPlannedLists() throws(ParquetError) {
+        guard planned != nil, column.maxRepetitionLevel > 0, let end = held.ranges.last?.upperBound,
+            end > nextRow
+        else { return }
+        do {
+            try move(to: end)
+            nextRow = end
+        } catch {
+            throw error.located(column: column.name)
+        }
+    }
+
+    /// Notes that rows have been read up to `row`.
+    func noteRead(to row: Int?) {
+        nextRow = row ?? nextRow
+    }
+
+    /// Notes that the next `count` rows of the current page have been read.
+    func advance(_ count: Int) {
+        pageLeft -= count
+        pageRow += count
+    }
+
+    private func startDictionary(_ encoding: Encoding) throws(ParquetError) {
+        guard encoding.isDictionary, let page = dictionary, !hasDictionary else { return }
+        hasDictionary = true
+        try decoder.setDictionary(
+            try pages.body(of: page), valueCount: page.valueCount, encoding: page.encoding)
     }
 
     private func start(_ page: DataPage) throws(ParquetError) {
-        try compareWithIndex(page)
+        try startDictionary(page.encoding)
         pageLeft = page.valueCount
         if column.maxDefinitionLevel > 0 {
             definitionReader = try LevelReader(
@@ -116,17 +184,17 @@ final class LeafReader {
     }
 
     /// Holds a page against its place in the offset index: rows are numbered by it.
-    private func compareWithIndex(_ page: DataPage) throws(ParquetError) {
+    private func compareWithIndex(_ valueCount: Int, _ rowCount: Int?) throws(ParquetError) {
         guard planned != nil else { return }
         guard plannedRowsLeft == 0, let place = planned?.popLast(),
             place.bytes == pages.pageOffset..<(pages.pageOffset + pages.pageBytes),
-            page.rowCount ?? place.rows.count == place.rows.count,
-            column.maxRepetitionLevel > 0 || page.valueCount == place.rows.count
+            rowCount ?? place.rows.count == place.rows.count,
+            column.maxRepetitionLevel > 0 || valueCount == place.rows.count
         else { throw .pageIndexContradicted }
         if column.maxRepetitionLevel > 0 { plannedRowsLeft = place.rows.count }
     }
 
-    private func array(
+    func array(
         slots: Int, _ validity: inout BitmapBuilder
     ) throws(ParquetError) -> ColumnArray {
         let bits = type == .null ? nil : validity.finishValidity()
@@ -147,7 +215,7 @@ final class LeafReader {
                 }
             }
             let taken = min(rows - done, pageLeft)
-            pageLeft -= taken
+            advance(taken)
             done += taken
             guard column.maxDefinitionLevel > 0 else {
                 try decoder.decode(taken)

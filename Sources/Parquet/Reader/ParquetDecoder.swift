@@ -55,21 +55,26 @@ public struct ParquetDecoder: Sendable {
         for leaf in leaves { try descriptors[leaf].checkIsReadable() }
     }
 
-    private init(_ whole: ParquetDecoder, column: Int) {
+    private init(_ whole: ParquetDecoder, columns: [Int]) {
         footer = whole.footer
         options = whole.options
         descriptors = whole.descriptors
-        columns = [whole.columns[column]]
-        slotLevels = columns.reduce(into: [:]) { $1.addSlotLevels(to: &$0) }
+        self.columns = columns.map { whole.columns[$0] }
+        slotLevels = self.columns.reduce(into: [:]) { $1.addSlotLevels(to: &$0) }
         leaves = slotLevels.keys.sorted()
         sizingLeaves = whole.sizingLeaves
-        schema = Schema(columns.map(\.field))
+        schema = Schema(self.columns.map(\.field))
+    }
+
+    /// Reads some columns of `schema`, in batches of the same rows.
+    public func selecting(columns: [Int]) -> ParquetDecoder {
+        ParquetDecoder(self, columns: columns)
     }
 
     /// Reads column `column` of `schema` alone, in batches of the same rows, so that columns may
     /// be decoded at once and put side by side.
     public func selecting(column: Int) -> ParquetDecoder {
-        ParquetDecoder(self, column: column)
+        ParquetDecoder(self, columns: [column])
     }
 
     /// The columns of `schema`, those of most bytes in row group `index` first.

@@ -42,11 +42,12 @@ extension ParquetFooter {
     ) throws(ParquetError) -> ColumnArray? {
         var pages = pages
         // No stored value takes less than a byte.
-        guard case .dictionary(let body, let count, let encoding)? = try pages.next(),
-            count <= body.count
-        else { return nil }
+        guard case .dictionary(let page)? = try pages.next() else { return nil }
+        let body = try pages.body(of: page)
+        let count = page.valueCount
+        guard count <= body.count else { return nil }
         let decoder = column.makeDecoder(options)
-        try decoder.setDictionary(body, valueCount: count, encoding: encoding)
+        try decoder.setDictionary(body, valueCount: count, encoding: page.encoding)
         // A page of every index once.
         let width = BitPacking.width(of: UInt64(max(count - 1, 0)))
         let groups = (count + 7) / 8

@@ -4,14 +4,14 @@ public import Columnar
 
 /// Decodes rows of one row group, front to back.
 public struct RowGroupDecoder {
-    private let decoder: ParquetDecoder
-    private let rowGroup: Int
-    private let readers: [Int: LeafReader]
-    private let batchRows: Int
+    let decoder: ParquetDecoder
+    let rowGroup: Int
+    let readers: [Int: LeafReader]
+    let batchRows: Int
     /// Whether all rows of the row group are read.
     private let isWhole: Bool
     /// The rows that have not been handed out, the next ones last.
-    private var ranges: [Range<Int>]
+    private(set) var ranges: [Range<Int>]
     private var hasFailed = false
 
     init(
@@ -62,6 +62,40 @@ public struct RowGroupDecoder {
         }
     }
 
+    /// The next `count` rows in the order of the file, wherever they stand; nil after the last one.
+    /// Of columns that stand in no list only they are decoded.
+    ///
+    /// - Throws: as `next`; the rows are then still in `selectionLeft`.
+    public mutating func nextPicked(_ count: Int) throws(ParquetError) -> RecordBatch? {
+        guard !hasFailed, !ranges.isEmpty, count > 0 else { return nil }
+        var picked: [Range<Int>] = []
+        var left = count
+        var place = ranges.count
+        var rest: Range<Int>?
+        while left > 0 && place > 0 {
+            place -= 1
+            let taken = ranges[place].first(left)
+            picked.append(taken)
+            left -= taken.count
+            if taken.upperBound < ranges[place].upperBound {
+                rest = taken.upperBound..<ranges[place].upperBound
+            }
+        }
+        do {
+            let batch = try pick(picked, count: count - left)
+            if place == 0 && rest == nil {
+                for leaf in decoder.leaves { try readers[leaf]?.checkPlannedLists() }
+                if isWhole { try checkEnds() }
+            }
+            ranges.removeSubrange(place...)
+            if let rest { ranges.append(rest) }
+            return batch
+        } catch {
+            hasFailed = true
+            throw error.located(rowGroup: rowGroup)
+        }
+    }
+
     private func read(_ rows: Range<Int>) throws(ParquetError) -> RecordBatch {
         var leaves: [Int: LeafBatch] = [:]
         leaves.reserveCapacity(decoder.leaves.count)
@@ -79,5 +113,12 @@ public struct RowGroupDecoder {
                 .corrupt, "the column has more rows than its row group",
                 column: reader.column.name)
         }
+    }
+}
+
+extension Range<Int> {
+    /// The first `count` of these, or all.
+    fileprivate func first(_ count: Int) -> Range<Int> {
+        lowerBound..<Swift.min(upperBound, lowerBound + count)
     }
 }

@@ -7,7 +7,7 @@ public import BinaryIO
 /// What is to be fetched for some rows of one row group.
 public struct RowGroupPlan: Sendable {
     public let rowGroup: Int
-    public let rows: RowSelection
+    public private(set) var rows: RowSelection
     /// The bytes of the file that are needed, in the order in which `rowGroup(_:bytes:)` wants
     /// them.
     public private(set) var ranges: [Range<Int>] = []
@@ -27,6 +27,22 @@ public struct RowGroupPlan: Sendable {
         let pages: [ParquetFooter.PagePlace]?
         /// The rows that the pieces hold.
         let rows: RowSelection
+    }
+
+    /// Of what is fetched, the bytes of pages in which one of the rows stands; those of a column
+    /// without an offset index are all counted.
+    public var byteCountNeeded: Int {
+        leaves.reduce(0) { sum, leaf in
+            let needed = leaf.pages?.filter { rows.overlaps($0.rows) }.map(\.bytes)
+            return (needed ?? Array(ranges[leaf.pieces])).reduce(sum) { $0 + $1.count }
+        }
+    }
+
+    /// The same pages, of which only some rows are wanted.
+    public func selecting(_ rows: RowSelection) -> RowGroupPlan {
+        var plan = self
+        plan.rows = rows
+        return plan
     }
 
     /// Whether a page is left out on the word of an index.
@@ -52,8 +68,10 @@ public struct RowGroupPlan: Sendable {
         faults.append(fault)
     }
 
-    /// Adds a leaf column with its pages.
-    mutating func append(chunk: Range<Int>, pages: [ParquetFooter.PagePlace]) {
+    /// Adds a leaf column with those of its pages that hold some of `rows`.
+    mutating func append(
+        chunk: Range<Int>, pages: [ParquetFooter.PagePlace], with rows: RowSelection
+    ) {
         let start = ranges.count
         // Whatever stands before the first data page is the dictionary.
         if let first = pages.first, first.bytes.lowerBound > chunk.lowerBound {
@@ -80,19 +98,26 @@ public struct RowGroupPlan: Sendable {
 extension ParquetDecoder {
     /// Where the offset indexes of the columns that are read stand, one for each leaf column; nil
     /// where there is none.
-    public func offsetIndexRanges(ofRowGroup index: Int) -> [Range<Int>?] {
+    public func offsetIndexRanges(
+        ofRowGroup index: Int, includingLists: Bool = true
+    ) -> [Range<Int>?] {
         leaves.map { leaf in
-            footer.pageIndexRanges(ofLeaf: leaf, rowGroup: index).offsetIndex
+            guard includingLists || descriptors[leaf].maxRepetitionLevel == 0 else { return nil }
+            return footer.pageIndexRanges(ofLeaf: leaf, rowGroup: index).offsetIndex
         }
     }
 
     /// What is needed for some rows of row group `index`.
     ///
-    /// - Parameter offsetIndexes: the bytes of `offsetIndexRanges(ofRowGroup:)`, one for each; nil
-    ///   in place of one reads all pages of its column.
+    /// - Parameters:
+    ///   - offsetIndexes: the bytes of `offsetIndexRanges(ofRowGroup:)`, one for each; nil in place
+    ///     of one reads all pages of its column.
+    ///   - rowsOfLists: the rows with which columns in lists are read; `rows` where it is nil. What
+    ///     an index says of their pages shows only when they are decoded, pages around included.
     /// - Throws: `ParquetError` where a column chunk cannot be read.
     public func plan(
-        rowGroup index: Int, rows: RowSelection, offsetIndexes: [Bytes?]
+        rowGroup index: Int, rows: RowSelection, offsetIndexes: [Bytes?],
+        rowsOfLists: RowSelection? = nil
     ) throws(ParquetError) -> RowGroupPlan {
         precondition(offsetIndexes.count == leaves.count, "an offset index for each range")
         var plan = RowGroupPlan(rowGroup: index, rows: rows)
@@ -103,7 +128,9 @@ extension ParquetDecoder {
             if let offsetIndex {
                 do {
                     let pages = try footer.pagePlaces(leaf, rowGroup: index, offsetIndex)
-                    plan.append(chunk: chunk, pages: pages)
+                    let isList = descriptors[leaf].maxRepetitionLevel > 0
+                    plan.append(
+                        chunk: chunk, pages: pages, with: isList ? rowsOfLists ?? rows : rows)
                     continue
                 } catch {
                     plan.append(error)

@@ -1,6 +1,8 @@
 // Rows of one row group that are wanted, as ranges. Whatever chooses them, statistics of pages or
 // values of a column, says so in this form, and every column is read for the same rows.
 
+public import Columnar
+
 /// Rows by their number in a row group: ascending ranges that neither overlap nor touch.
 public struct RowSelection: Hashable, Sendable {
     public private(set) var ranges: [Range<Int>] = []
@@ -32,6 +34,36 @@ public struct RowSelection: Hashable, Sendable {
         precondition(range.lowerBound >= last.lowerBound, "ranges are appended in order")
         ranges[ranges.count - 1] =
             last.lowerBound..<max(last.upperBound, range.upperBound)
+    }
+
+    /// Adds the rows whose bit is set, the first of which is row `start`.
+    ///
+    /// - Complexity: O(bits / 64 + runs of bits).
+    public mutating func append(_ mask: Bitmap, from start: Int) {
+        // The run that reaches up to here, if any.
+        var first: Int?
+        for index in 0..<mask.wordCount {
+            var word = mask.word(index)
+            let base = start + index * 64
+            if let begun = first {
+                if word == .max { continue }
+                let end = (~word).trailingZeroBitCount
+                append(begun..<(base + end))
+                first = nil
+                word &= word &+ 1
+            }
+            while word != 0 {
+                let bit = word.trailingZeroBitCount
+                let ones = (~(word >> UInt64(bit))).trailingZeroBitCount
+                if bit + ones == 64 {
+                    first = base + bit
+                    break
+                }
+                append((base + bit)..<(base + bit + ones))
+                word &= .max << UInt64(bit + ones)
+            }
+        }
+        if let first { append(first..<(start + mask.count)) }
     }
 
     /// Whether one of `rows` is among them.

@@ -22,8 +22,24 @@ protocol ValueDecoder: AnyObject {
     /// Adds the next `count` values of the page to the batch, without room for nulls.
     func decode(_ count: Int) throws(ParquetError)
 
+    /// Moves past the next `count` values of the page.
+    func skip(_ count: Int) throws(ParquetError)
+
+    /// Adds the wanted ones of the next values of the page, without room for nulls. What the
+    /// batch holds of them does not keep the page in memory.
+    func decode(_ runs: [ValueRun]) throws(ParquetError)
+
     /// Ends the batch: the values of `slots` rows, those that are not valid filled in.
     func finish(slots: Int, validity: Bitmap?) throws(ParquetError) -> ColumnArray.Storage
+}
+
+extension ValueDecoder {
+    func decode(_ runs: [ValueRun]) throws(ParquetError) {
+        for run in runs {
+            try skip(run.passed)
+            try decode(run.taken)
+        }
+    }
 }
 
 extension ParquetError {

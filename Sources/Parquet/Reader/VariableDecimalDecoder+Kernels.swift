@@ -34,6 +34,14 @@ final class VariableDecimalDecoder: ValueDecoder {
         try bytes.decode(count)
     }
 
+    func skip(_ count: Int) throws(ParquetError) {
+        try bytes.skip(count)
+    }
+
+    func decode(_ runs: [ValueRun]) throws(ParquetError) {
+        try bytes.decode(runs)
+    }
+
     func finish(slots: Int, validity: Bitmap?) throws(ParquetError) -> ColumnArray.Storage {
         let storage = try bytes.finish(slots: slots, validity: validity)
         guard case .views(let views) = storage else { throw .corrupt("decimals are not bytes") }

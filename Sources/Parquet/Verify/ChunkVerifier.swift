@@ -116,9 +116,11 @@ struct ChunkVerifier {
         let decoder = column.makeDecoder(options)
         while let page = try pages.next() {
             switch page {
-            case .dictionary(let body, let valueCount, let encoding):
-                try decoder.setDictionary(body, valueCount: valueCount, encoding: encoding)
+            case .dictionary(let page):
+                try decoder.setDictionary(
+                    try pages.body(of: page), valueCount: page.valueCount, encoding: page.encoding)
             case .data(let page): try read(page, decoder)
+            case .passed: break
             }
         }
     }

@@ -74,7 +74,7 @@ actor ParquetFileReader: SourceReader {
     static func footer(
         of file: SourceFile, at path: ObjectPath, in store: any ObjectStore
     ) async throws -> ParquetFooter {
-        var range = max(0, file.size - FooterDecoder.tailBytes)..<file.size
+        var range = max(0, file.size - FooterDecoder.tailBytes(ofFileOf: file.size))..<file.size
         while true {
             let tail = try await FileBytes.content(of: file, at: path, range, in: store)
             switch try FooterDecoder.decode(tail: tail, fileBytes: file.size) {

@@ -139,8 +139,10 @@ import Testing
         },
     ]
 
-    @Test("PQ-IDX-02 PQ-IDX-04 no row is missing, and the reason is told", arguments: cases)
-    func hostile(_ test: Case) async throws {
+    @Test(
+        "PQ-IDX-02 PQ-IDX-04 PQ-LAT-02 no row is missing, and the reason is told",
+        arguments: cases, [false, true])
+    func hostile(_ test: Case, late: Bool) async throws {
         let path = test.column == "tags" ? ["tags", "list", "element"] : [test.column]
         let file = try RewrittenIndex.file(Self.file(), path, test.change)
         let environment = HostEnvironment.system()
@@ -165,8 +167,7 @@ import Testing
             let pruner = RowGroupPruner(bound, schema: Self.schema)
             let rows = try await pruner.rows(of: reader, partition: [:], meter: meter)
             var found: [[Scalar]] = []
-            for try await batch in try reader.batches(.all, rows: rows, meter: meter.reads) {
-                let matching = batch.filter(try VectorEvaluator().select(bound, on: batch))
+            for matching in try await matching(reader, rows, bound, meter, late: late) {
                 for row in 0..<matching.count {
                     found.append(matching.columns.map { $0.scalar(at: row) })
                 }
@@ -183,6 +184,48 @@ import Testing
         let reasons = Set(meter.metrics.indexesIgnored.keys)
         #expect(reasons == Set([test.fault?.description].compactMap { $0 }))
         #expect(environment.memory.reservedBytes == 0)
+    }
+
+    private func matching(
+        _ reader: ParquetObjectReader, _ rows: [RowGroupRows], _ bound: BoundExpression,
+        _ meter: ScanMeter, late: Bool
+    ) async throws -> [RecordBatch] {
+        var found: [RecordBatch] = []
+        guard late else {
+            for try await batch in try reader.batches(.all, rows: rows, meter: meter.reads) {
+                found.append(batch.filter(try VectorEvaluator().select(bound, on: batch)))
+            }
+            return found
+        }
+        let looked = LookedPredicate(bound, schema: Self.schema)
+        let filter = RowFilter(columns: looked.schema.names) { batch, _, _ in
+            try VectorEvaluator().select(looked.condition, on: batch)
+        }
+        for try await batch in try reader.batches(
+            .all, rows: rows, filter: filter, meter: meter.reads)
+        {
+            found.append(batch)
+        }
+        return found
+    }
+
+    @Test("PQ-LAT-02 of the other columns only the pages with rows that are left are fetched")
+    func late() async throws {
+        let environment = HostEnvironment.system()
+        let store = MemoryObjectStore(environment: environment)
+        let object = try ObjectPath("f.parquet")
+        _ = try await store.put(object, try Self.file(), mode: .create)
+        let reader = try await ParquetObjectReader.open(object, in: store, environment: environment)
+        let bound = try Binder(Self.schema).bindPredicate(
+            col("id") == lit(.int64(33), .int64) || col("id") == lit(.int64(71), .int64))
+        let meter = ScanMeter(files: 1, skipped: 0)
+        let found = try await matching(
+            reader, [reader.allRows(of: 0)], bound, meter, late: true)
+        #expect(found.map { $0.columns[2].scalars() } == [[.string("text 33"), .string("text 71")]])
+        // All pages of `id` and of the lists are read without their index, and two of each other
+        // column's ten.
+        #expect(meter.metrics.pages == 20)
+        #expect(meter.metrics.pagesSkipped == 16)
     }
 
     @Test("PQ-IDX-03 only the pages that may match are fetched, of every column")

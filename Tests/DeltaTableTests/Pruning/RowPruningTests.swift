@@ -38,10 +38,35 @@ import Testing
         return result
     }
 
-    private func text(_ batches: [RecordBatch], where predicate: BoundExpression) throws -> [String]
-    {
+    /// The rows as the file's own filter leaves them.
+    private func late(
+        _ reader: ParquetObjectReader, _ rows: [RowGroupRows], _ bound: BoundExpression,
+        _ meter: ScanMeter
+    ) async throws -> [RecordBatch] {
+        let looked = LookedPredicate(bound, schema: reader.footer.schema)
+        let filter = RowFilter(columns: looked.schema.names) { batch, _, rows in
+            #expect(batch.schema == looked.schema)
+            #expect(batch.count == rows.count)
+            return try VectorEvaluator().select(looked.condition, on: batch)
+        }
+        var result: [RecordBatch] = []
+        for try await batch in try reader.batches(
+            .all, rows: rows, filter: filter, meter: meter.reads)
+        {
+            #expect(batch.count > 0 && batch.schema == reader.footer.schema)
+            result.append(batch)
+        }
+        return result
+    }
+
+    private func text(
+        _ batches: [RecordBatch], where predicate: BoundExpression? = nil
+    ) throws -> [String] {
         try batches.flatMap { batch in
-            let matching = batch.filter(try VectorEvaluator().select(predicate, on: batch))
+            let matching =
+                try predicate.map {
+                    batch.filter(try VectorEvaluator().select($0, on: batch))
+                } ?? batch
             let columns = matching.columns.map { $0.scalars() }
             return (0..<matching.count).map { row in "\(columns.map { $0[row] })" }
         }
@@ -67,8 +92,13 @@ import Testing
                 try reader.batches(.all, rows: chosen, meter: meter.reads), schema)
             let wanted = chosen.reduce(0) { $0 + $1.rows.count }
             #expect(pruned.reduce(0) { $0 + $1.count } == wanted, "\(name): \(predicate)")
-            #expect(
-                try text(pruned, where: bound) == text(full, where: bound), "\(name): \(predicate)")
+            let expected = try text(full, where: bound)
+            #expect(try text(pruned, where: bound) == expected, "\(name): \(predicate)")
+            let all = (0..<reader.footer.rowGroupCount).map { reader.allRows(of: $0) }
+            for rows in [chosen, all] {
+                let late = try await self.late(reader, rows, bound, meter)
+                #expect(try text(late) == expected, "\(name), late: \(predicate)")
+            }
         }
         #expect(environment.memory.reservedBytes == 0)
         return meter.metrics
@@ -87,7 +117,7 @@ import Testing
         }
     }
 
-    @Test("DT-SCN-02 PQ-IDX-03 PQ-BLM-02 pruned rows, filtered, are the file filtered")
+    @Test("DT-SCN-02 PQ-IDX-03 PQ-BLM-02 PQ-LAT-01 pruned rows, filtered, are the file filtered")
     func random() async throws {
         let seed = UInt64(Self.variable("PRUNING_SEED") ?? "") ?? 1
         let files = Int(Self.variable("PRUNING_FILES") ?? "") ?? 24
@@ -115,7 +145,7 @@ import Testing
         #expect(total.indexesIgnored == [:])
     }
 
-    @Test("PQ-DIF-02 pruning is sound on files of other writers")
+    @Test("PQ-DIF-02 PQ-LAT-01 pruning is sound on files of other writers")
     func otherWriters() async throws {
         guard let folder = Self.variable("PARQUET_PRUNING_READ") else { return }
         let seed = UInt64(Self.variable("PRUNING_SEED") ?? "") ?? 1
