@@ -9,7 +9,7 @@
 final class BytesStorage: @unchecked Sendable {
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline let capacity: Int
-    /// What to free of a block of its own; nil of memory that goes back elsewhere.
+    /// What to free of memory that was allocated here; nil of memory that was taken over.
     private let block: UnsafeMutableRawPointer?
     private let release: (@Sendable (UnsafeMutableRawPointer, Int) -> Void)?
 
@@ -31,15 +31,6 @@ final class BytesStorage: @unchecked Sendable {
     /// slow path, which costs more than all else that is done with the many regions of a few bytes.
     private init(allocating capacity: Int) {
         precondition(capacity >= 0, "a region cannot have a negative size")
-        if let size = SpareRegions.size(for: capacity) {
-            unsafe self.block = nil
-            unsafe self.base =
-                SpareRegions.take(size)
-                ?? UnsafeMutableRawPointer.allocate(byteCount: size, alignment: Bytes.alignment)
-            self.capacity = size
-            unsafe self.release = { base, size in unsafe SpareRegions.giveBack(base, size) }
-            return
-        }
         let block = UnsafeMutableRawPointer.allocate(
             byteCount: capacity + Bytes.alignment - Self.blockAlignment,
             alignment: Self.blockAlignment)

@@ -108,7 +108,7 @@ final class FilteredRowGroup: Sendable {
                 return try await decode()
             } catch let error as ParquetError {
                 guard state.withLock({ $0.reliesOnIndex }) else { throw error }
-                // The index may be wrong about the pages of lists; without it the file may be sound.
+                // The index may be wrong about pages of lists; without it the file may be sound.
                 try await forgetIndex()
                 return try await decode()
             }

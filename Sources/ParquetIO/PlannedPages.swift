@@ -46,8 +46,8 @@ struct PlannedPages: Sendable {
         return (pages, reservation)
     }
 
-    /// Which pages are needed: where not all rows are, offset indexes are asked first; of columns in
-    /// lists only where the index has left rows out before.
+    /// Which pages are needed: where not all rows are, offset indexes are asked first; of columns
+    /// in lists only where the index has left rows out before.
     private static func plan(
         _ decoder: ParquetDecoder, _ rows: RowGroupRows, _ kept: RowSelection,
         _ reader: ParquetObjectReader, _ usesIndex: Bool

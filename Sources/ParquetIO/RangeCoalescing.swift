@@ -40,7 +40,11 @@ struct RangeCoalescing {
         var high = reads.count
         while low < high {
             let middle = (low + high) / 2
-            if reads[middle].upperBound < range.upperBound { low = middle + 1 } else { high = middle }
+            if reads[middle].upperBound < range.upperBound {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         guard low < reads.count, reads[low].lowerBound <= range.lowerBound else { return nil }
         return low

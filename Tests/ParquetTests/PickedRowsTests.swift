@@ -160,10 +160,10 @@ import Testing
             let start = random.next(100)
             var rows = RowSelection()
             rows.append(Bitmap(bits), from: start)
-            #expect(
-                rows.ranges.flatMap(Array.init) == bits.indices.filter { bits[$0] }.map { $0 + start },
-                "seed \(seed), round \(round)")
-            #expect(zip(rows.ranges, rows.ranges.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
+            let expected = bits.indices.filter { bits[$0] }.map { $0 + start }
+            #expect(rows.ranges.flatMap(Array.init) == expected, "seed \(seed), round \(round)")
+            let pairs = zip(rows.ranges, rows.ranges.dropFirst())
+            #expect(pairs.allSatisfy { $0.upperBound < $1.lowerBound })
         }
     }
 }

@@ -24,7 +24,8 @@ package struct ColumnChunkList: Sendable {
     /// metadata, which nobody can read.
     init(from reader: inout CompactProtocolReader, count: Int) throws(BinaryError) {
         if reader.allBytes.count > Self.decodedFooterBytesMax,
-            let starts = reader.skipStructures(count) {
+            let starts = reader.skipStructures(count)
+        {
             storage = .encoded(reader.allBytes, starts: starts)
             return
         }

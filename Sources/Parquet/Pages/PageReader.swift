@@ -51,7 +51,10 @@ struct PageReader {
     private let column: ColumnDescriptor
     private let codec: CompressionCodec
     private let decompressor: Decompressor
+    /// Where pages are decompressed that nothing keeps: those of which rows are picked. The pages
+    /// of whole columns become columns, and a region that is handed on is none to wait for.
     private var regions = RecycledRegions()
+    var recyclesRegions = false
     private let verifiesChecksums: Bool
     private let limits: ParquetLimits
     /// Where the piece starts in the file.
@@ -165,6 +168,10 @@ struct PageReader {
 
     private mutating func decompress(_ stored: Bytes, _ count: Int) throws(ParquetError) -> Bytes {
         do {
+            guard recyclesRegions else {
+                return try decompressor.decompress(
+                    stored, codec: codec, declaredCount: count, limit: limits.pageBytesMax)
+            }
             return try decompressor.decompress(
                 stored, codec: codec, declaredCount: count, limit: limits.pageBytesMax,
                 regions: &regions)

@@ -1,5 +1,5 @@
-// Strings that are picked out of a page: the others are walked over by their lengths. What is picked
-// is copied into a block of the batch's own, so that a few values do not keep whole pages.
+// Strings that are picked out of a page: the others are walked over by their lengths. What is
+// picked is copied into a block of the batch's own, so that a few values do not keep whole pages.
 
 import BinaryIO
 import Columnar

@@ -19,6 +19,7 @@ extension LeafReader {
 
     private func pickFlat(_ ranges: [Range<Int>], _ count: Int) throws(ParquetError) -> LeafBatch {
         decoder.prepare(slots: count)
+        pages.recyclesRegions = true
         var levels = PickedLevels(reserving: column.maxDefinitionLevel > 0 ? count : 0)
         var next = 0
         // What is left of the range `next`.

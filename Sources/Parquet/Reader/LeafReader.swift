@@ -14,7 +14,7 @@ final class LeafReader {
     let keepsLevels: Bool
     /// The definition level from which on there is a place for a value.
     private let slotLevel: UInt8
-    private var pages: PageReader
+    var pages: PageReader
     /// The rows that the pages hold, and the next of them.
     private let held: RowSelection
     private var nextRow = 0
