@@ -129,6 +129,26 @@ import Testing
         }
     }
 
+    @Test("ST-REC-06: offsets land in a checkpoint that was lost under the run that wrote them")
+    func lateOffsets() async throws {
+        try await simulate { world in
+            try await Self.feed(world)
+            try await world.run(.availableNow)
+            let checkpoint = world.store("data/sales/_checkpoints/sales")
+            let offsets = try await checkpoint.listAll(prefix: "offsets/")
+            let last = try #require(offsets.compactMap { Int($0.path.name) }.max())
+            let text = try await checkpoint.get(ObjectPath("offsets/\(last)"), range: nil).bytes
+            for object in try await checkpoint.listAll(prefix: "") {
+                try await checkpoint.delete(object.path)
+            }
+            _ = try await checkpoint.put(
+                ObjectPath("offsets/\(last + 1)"), text, mode: .create)
+            try await world.write("9.ndjson", [#"{"id": 9, "amount": "1", "day": "wed"}"#])
+            try await world.run(.availableNow)
+            #expect(try await world.rows() == (Self.rows + ["9|1|wed"]).sorted())
+        }
+    }
+
     @Test("ST-REC-07: of runs that begin at once all are the same query")
     func oneIdentity() async throws {
         for seed in UInt64(0)..<40 {

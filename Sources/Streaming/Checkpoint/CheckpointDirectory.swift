@@ -146,6 +146,11 @@ package struct CheckpointDirectory: Sendable {
         }
     }
 
+    /// Removes batches that were written ahead and that nothing here says how to start.
+    package func discardOffsets(above id: Int64) async throws {
+        try await offsets.discard(above: id)
+    }
+
     /// Removes what is older than the retained batches.
     package func purge(before id: Int64) async throws {
         let limit = id - Int64(StreamingLimits.batchesRetained)

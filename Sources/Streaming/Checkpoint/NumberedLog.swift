@@ -76,10 +76,18 @@ package struct NumberedLog: Sendable {
 
     /// Removes all entries below `number`.
     package func purge(below number: Int64, suffix: String = "") async throws {
-        let old = try await numbers(suffix: suffix).filter { $0 < number }
-        guard !old.isEmpty else { return }
+        try await remove(try await numbers(suffix: suffix).filter { $0 < number }, suffix: suffix)
+    }
+
+    /// Removes all entries above `number`.
+    package func discard(above number: Int64) async throws {
+        try await remove(try await numbers().filter { $0 > number }, suffix: "")
+    }
+
+    private func remove(_ numbers: [Int64], suffix: String) async throws {
+        guard !numbers.isEmpty else { return }
         var paths: [ObjectPath] = []
-        for number in old { paths.append(try path(number, suffix: suffix)) }
+        for number in numbers { paths.append(try path(number, suffix: suffix)) }
         try await store.delete(paths)
     }
 

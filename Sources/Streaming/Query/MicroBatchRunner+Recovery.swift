@@ -117,6 +117,7 @@ extension MicroBatchRunner {
             starts: Array(repeating: nil, count: definition.flows.count), ends: last.offsets,
             isReplay: true)
         try await records.discard(above: newest)
+        try await checkpoint.discardOffsets(above: newest)
         // The offsets are the last: once they are there the checkpoint is whole, and without them
         // the next run rebuilds it again.
         try await checkpoint.logCommit(newest)
