@@ -1,6 +1,7 @@
 // `lake-bench`: measures the engine and feeds it. Results are JSON lines on standard output.
 
 import ArgumentParser
+import HostEnvironment
 
 @main
 struct LakeBench: AsyncParsableCommand {
@@ -13,4 +14,9 @@ struct LakeBench: AsyncParsableCommand {
             RunCommand.self, WorkerCommand.self, EventsCommand.self, FeedCommand.self,
             RewriteCommand.self,
         ])
+
+    static func main() async {
+        FreedMemory.keep()
+        await main(nil)
+    }
 }

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -35,4 +36,11 @@ int lake_stamp_precisely(int file) {
     if (clock_gettime(CLOCK_REALTIME, &now) != 0) return -1;
     struct timespec both[2] = {now, now};
     return futimens(file, both);
+}
+
+void lake_keep_freed_memory(int block_bytes_max, int kept_bytes_max) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, block_bytes_max);
+    mallopt(M_TRIM_THRESHOLD, kept_bytes_max);
+#endif
 }

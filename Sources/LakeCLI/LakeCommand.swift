@@ -2,6 +2,7 @@
 // decide nothing about data.
 
 package import ArgumentParser
+import HostEnvironment
 
 /// `lake`: Delta Lake tables from a shell.
 package struct LakeCommand: AsyncParsableCommand {
@@ -41,6 +42,7 @@ package struct LakeCommand: AsyncParsableCommand {
 extension LakeCommand {
     /// Parses the process's arguments, runs the command and ends the process with its exit code.
     package static func start() async {
+        FreedMemory.keep()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

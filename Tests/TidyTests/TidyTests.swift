@@ -97,6 +97,21 @@ import Testing
         expectNone(places, "formats take bytes and return values")
     }
 
+    @Test("the tests and suites that pages name exist")
+    func namedTests() {
+        let tests = NamedTests(Self.tree)
+        expectNone(
+            Self.tree.markdown.flatMap { tests.missing(in: $0) }, "name the test that shows it")
+        let matrix = Self.tree.files.filter { $0.path == "docs/parquet.md" }
+        #expect(matrix.reduce(0) { $0 + tests.cells(of: $1) } > 50)
+        let paths = Set(Self.tree.files.map(\.path))
+        let suites = Self.tree.markdown.flatMap { file in
+            file.lines.flatMap { $0.matches(of: /tools\/interop\/\w+/).map { String($0.0) } }
+                .filter { !paths.contains($0) }.map { "\(file.path): \($0)" }
+        }
+        expectNone(suites, "there is no such suite")
+    }
+
     @Test("no notes to ourselves are left in the tree")
     func notes() {
         let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]

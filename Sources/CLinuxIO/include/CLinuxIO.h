@@ -1,4 +1,4 @@
-// System calls that Swift's Glibc overlay lacks: the variadic, the Linux-only and those without a
+// Calls that Swift's Glibc overlay lacks: the variadic, the Linux-only and those without a
 // libc wrapper. No logic. Each returns what the call returns: -1 with errno on failure.
 #ifndef CLINUXIO_H
 #define CLINUXIO_H
@@ -18,5 +18,9 @@ int lake_flag_path_only(void);
 /// Sets the access and modification time to the system's clock with full precision; the
 /// kernel's own stamps have the precision of its tick, some milliseconds.
 int lake_stamp_precisely(int file);
+
+/// mallopt(3): the largest block that comes out of the heap, and how many freed bytes at its end are
+/// kept. Does nothing where the C library is another one.
+void lake_keep_freed_memory(int block_bytes_max, int kept_bytes_max);
 
 #endif

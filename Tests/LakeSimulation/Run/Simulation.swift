@@ -75,8 +75,13 @@ public final class Simulation: Sendable {
                 .liveness,
                 "\(error); not finished: \(waiting.joined(separator: ", "))")
         }
+        defer { simulation.forgetLives() }
         return simulation.outcome()
     }
+
+    /// Lives tell the run what befalls them, and so hold it as it holds them; of many seeds in one
+    /// process none would ever be freed.
+    private func forgetLives() { state.withLock { $0.lives = [] } }
 
     /// A cell of the table of faults and call sites that a seed meets on purpose.
     struct Focus: Hashable, Sendable {
