@@ -106,7 +106,7 @@ import Testing
         #expect(matrix.reduce(0) { $0 + tests.cells(of: $1) } > 50)
         let paths = Set(Self.tree.files.map(\.path))
         let suites = Self.tree.markdown.flatMap { file in
-            file.lines.flatMap { $0.matches(of: /tools\/interop\/\w+/).map { String($0.0) } }
+            file.lines.flatMap { $0.matches(of: /tools\/interop\/suite_\w+/).map { String($0.0) } }
                 .filter { !paths.contains($0) }.map { "\(file.path): \($0)" }
         }
         expectNone(suites, "there is no such suite")
