@@ -2,6 +2,8 @@
 // behind a control character or name nothing. Where it leads once symbolic links have a say is for
 // the store to check (spec/object-store-contract.md OS-PATH).
 
+import BinaryIO
+
 /// The key of an object, relative to the root of its store: segments with `/` between them.
 ///
 /// Keys are compared by their UTF-8 bytes: two spellings of one character are two keys, as they
@@ -64,33 +66,15 @@ public struct ObjectPath: Sendable {
         key.utf8.starts(with: prefix.utf8)
     }
 
-    /// Whether the key is of printable ASCII without anything that `problem(of:)` refuses: nearly
-    /// all keys are, and are not taken apart.
-    private static func isPlain(_ key: String) -> Bool {
-        let bytes = key.utf8.span
-        guard bytes.count <= ObjectStorageLimits.pathBytesMax else { return false }
-        var segmentCount = 0
-        for index in bytes.indices {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "/") {
-                guard segmentCount > 0 else { return false }
-                segmentCount = 0
-                continue
-            }
-            guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\\"),
-                segmentCount > 0 || byte != UInt8(ascii: "."),
-                segmentCount < ObjectStorageLimits.pathSegmentBytesMax
-            else { return false }
-            segmentCount += 1
-        }
-        return segmentCount > 0
-    }
-
     private static func problem(of key: String) -> String? {
-        if isPlain(key) { return nil }
         if key.isEmpty { return "it is empty" }
         if key.utf8.count > ObjectStorageLimits.pathBytesMax {
             return "it is longer than \(ObjectStorageLimits.pathBytesMax) bytes"
+        }
+        if key.isPlainPath(
+            segmentBytesMax: ObjectStorageLimits.pathSegmentBytesMax, asciiOnly: true)
+        {
+            return nil
         }
         let slash = UInt8(ascii: "/")
         for segment in key.utf8.split(separator: slash, omittingEmptySubsequences: false) {

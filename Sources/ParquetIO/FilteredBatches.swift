@@ -81,13 +81,14 @@ public struct FilteredBatches: AsyncSequence, Sendable {
 
     /// A position among the batches; one task at a time uses it.
     public struct Iterator: AsyncIteratorProtocol, Sendable {
-        private let batches: FilteredBatches
-        private var next = 0
+        private var rowGroups: PrefetchedRowGroups<FilteredRowGroup>
         private var current: FilteredRowGroup?
-        private var prefetched: Task<FilteredRowGroup, any Error>?
 
         init(batches: FilteredBatches) {
-            self.batches = batches
+            rowGroups = PrefetchedRowGroups(
+                batches.rowGroups, in: batches.reader.environment,
+                hasRoom: { FilteredRowGroup.hasRoom($0, of: batches) },
+                fetch: { try await FilteredRowGroup.read($0, of: batches) })
         }
 
         /// The next batch, never empty; nil after the last one.
@@ -97,35 +98,8 @@ public struct FilteredBatches: AsyncSequence, Sendable {
             while true {
                 if let batch = try await current?.next() { return batch }
                 current = nil
-                guard next < batches.rowGroups.count else { return nil }
-                let task = prefetched
-                prefetched = nil
-                current = try await group(task)
-                next += 1
-                prefetch()
-            }
-        }
-
-        private func group(
-            _ prefetched: Task<FilteredRowGroup, any Error>?
-        ) async throws -> FilteredRowGroup {
-            guard let prefetched else {
-                return try await FilteredRowGroup.read(batches.rowGroups[next], of: batches)
-            }
-            return try await withTaskCancellationHandler {
-                try await prefetched.value
-            } onCancel: {
-                prefetched.cancel()
-            }
-        }
-
-        private mutating func prefetch() {
-            guard next < batches.rowGroups.count else { return }
-            let batches = self.batches
-            let rows = batches.rowGroups[next]
-            guard FilteredRowGroup.hasRoom(rows.rowGroup, of: batches) else { return }
-            prefetched = batches.reader.environment.spawn {
-                try await FilteredRowGroup.read(rows, of: batches)
+                guard let group = try await rowGroups.next() else { return nil }
+                current = group
             }
         }
     }

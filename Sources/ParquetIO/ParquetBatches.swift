@@ -1,5 +1,4 @@
-// The rows of an object as an asynchronous sequence. While one row group is decoded, the bytes of
-// the next are fetched, if the memory budget has room for them now.
+// The rows of an object as an asynchronous sequence.
 
 public import Columnar
 import HostEnvironment
@@ -33,12 +32,15 @@ public struct ParquetBatches: AsyncSequence, Sendable {
     /// A position among the batches; one task at a time uses it.
     public struct Iterator: AsyncIteratorProtocol, Sendable {
         private let batches: ParquetBatches
-        private var next = 0
+        private var rowGroups: PrefetchedRowGroups<RowGroupInFlight>
         private var current: RowGroupInFlight?
-        private var prefetched: Task<RowGroupInFlight, any Error>?
 
         init(batches: ParquetBatches) {
             self.batches = batches
+            rowGroups = PrefetchedRowGroups(
+                batches.rowGroups, in: batches.reader.environment,
+                hasRoom: { RowGroupInFlight.hasRoom($0, of: batches) },
+                fetch: { try await RowGroupInFlight.fetch($0, of: batches) })
         }
 
         /// The next batch; nil after the last one.
@@ -60,40 +62,12 @@ public struct ParquetBatches: AsyncSequence, Sendable {
                     if let rows = try await current.next() { return rows }
                     self.current = nil
                 }
-                guard next < batches.rowGroups.count else { return nil }
-                let task = prefetched
-                prefetched = nil
-                current = try await Self.group(batches.rowGroups[next], of: batches, task)
-                next += 1
-                prefetch()
-            }
-        }
-
-        private static func group(
-            _ rows: RowGroupRows, of batches: ParquetBatches,
-            _ prefetched: Task<RowGroupInFlight, any Error>?
-        ) async throws(ParquetIOError) -> RowGroupInFlight {
-            guard let prefetched else {
-                return try await RowGroupInFlight.fetch(rows, of: batches)
-            }
-            do {
-                return try await withTaskCancellationHandler {
-                    try await prefetched.value
-                } onCancel: {
-                    prefetched.cancel()
+                do {
+                    guard let group = try await rowGroups.next() else { return nil }
+                    current = group
+                } catch {
+                    throw ParquetIOError(any: error, path: batches.reader.path)
                 }
-            } catch {
-                throw ParquetIOError(any: error, path: batches.reader.path)
-            }
-        }
-
-        private mutating func prefetch() {
-            guard next < batches.rowGroups.count else { return }
-            let batches = self.batches
-            let rows = batches.rowGroups[next]
-            guard RowGroupInFlight.hasRoom(rows.rowGroup, of: batches) else { return }
-            prefetched = batches.reader.environment.spawn {
-                try await RowGroupInFlight.fetch(rows, of: batches)
             }
         }
     }

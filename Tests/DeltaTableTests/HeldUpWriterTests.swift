@@ -10,13 +10,31 @@ import Testing
 /// Writers that something happens to between a file and its commit; found by seeds 42 and 66 of the
 /// simulation.
 @Suite struct HeldUpWriterTests {
+    /// A table of three rows.
+    private static func table(
+        in store: any ObjectStore, _ environment: HostEnvironment
+    ) async throws -> Table {
+        let table = Table(store: store, location: "memory", environment: environment)
+        try await table.create(schema: VacuumTests.schema)
+        try await table.append([VacuumTests.rows(0..<3)])
+        return table
+    }
+
+    /// How three more rows fail to come through a store.
+    private static func append(
+        to store: any ObjectStore, _ environment: HostEnvironment
+    ) async -> TableError? {
+        let writer = Table(store: store, location: "memory", environment: environment)
+        return await #expect(throws: TableError.self) {
+            try await writer.append([VacuumTests.rows(10..<13)])
+        }
+    }
+
     @Test("DT-VAC-04 a file is as old as the moment before it was stored")
     func heldUpBehindThePut() async throws {
         try await SimulatedEnvironment(seed: 3).run { environment in
             let base = MemoryObjectStore(environment: environment)
-            let table = Table(store: base, location: "memory", environment: environment)
-            try await table.create(schema: VacuumTests.schema)
-            try await table.append([VacuumTests.rows(0..<3)])
+            let table = try await Self.table(in: base, environment)
             let isHeldUp = Mutex(true)
             let held = InterruptedStore(base) {
                 (moment, operation, key) async throws(ObjectStorageError) in
@@ -32,10 +50,7 @@ import Testing
                     Issue.record("\(error)")
                 }
             }
-            let writer = Table(store: held, location: "memory", environment: environment)
-            let error = await #expect(throws: TableError.self) {
-                try await writer.append([VacuumTests.rows(10..<13)])
-            }
+            let error = await Self.append(to: held, environment)
             #expect(error?.code == .conflict)
             #expect(try await VacuumTests.ids(table.scan()) == [0, 1, 2])
         }
@@ -45,9 +60,7 @@ import Testing
     func vacuumedWhileChecked() async throws {
         try await SimulatedEnvironment(seed: 5).run { environment in
             let base = MemoryObjectStore(environment: environment)
-            let table = Table(store: base, location: "memory", environment: environment)
-            try await table.create(schema: VacuumTests.schema)
-            try await table.append([VacuumTests.rows(0..<3)])
+            let table = try await Self.table(in: base, environment)
             let staged = Mutex<ObjectPath?>(nil)
             let held = InterruptedStore(base) {
                 (moment, operation, key) async throws(ObjectStorageError) in
@@ -65,10 +78,7 @@ import Testing
                     Issue.record("\(error)")
                 }
             }
-            let writer = Table(store: held, location: "memory", environment: environment)
-            let error = await #expect(throws: TableError.self) {
-                try await writer.append([VacuumTests.rows(10..<13)])
-            }
+            let error = await Self.append(to: held, environment)
             #expect(error?.code == .conflict)
             #expect(error?.message.contains("a vacuum with a short retention") == true)
             #expect(try await VacuumTests.ids(table.scan()) == [0, 1, 2])

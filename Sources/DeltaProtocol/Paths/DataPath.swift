@@ -2,6 +2,8 @@
 // into relative, absolute and URI. A path is data from outside: forms that could leave the table
 // or confuse a terminal are refused by type (spec/delta-protocol.md DP-PATH).
 
+import BinaryIO
+
 /// The decoded path of a file action.
 package enum DataPath: Hashable, Sendable {
     /// Below the root of the table: segments joined by slashes, none of them `.` or `..`.
@@ -139,31 +141,14 @@ extension DataPath {
         return last == UInt8(ascii: ".") && lastButOne == UInt8(ascii: "/")
     }
 
-    /// Whether every segment is a name of legal length that begins with no point, and every byte is
-    /// legal: paths that engines write are, and nothing else need be asked of them.
-    private static func isPlain(_ path: String) -> Bool {
-        let bytes = path.utf8.span
-        var segmentCount = 0
-        for index in bytes.indices {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "/") {
-                guard segmentCount > 0 else { return false }
-                segmentCount = 0
-                continue
-            }
-            guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\\"),
-                segmentCount > 0 || byte != UInt8(ascii: "."),
-                segmentCount < DeltaProtocolLimits.pathSegmentBytesMax
-            else { return false }
-            segmentCount += 1
-        }
-        return segmentCount > 0
-    }
-
     private static func check(
         segmentsOf path: String, whole: String
     ) throws(DeltaProtocolError) {
-        if isPlain(path) { return }
+        if path.isPlainPath(
+            segmentBytesMax: DeltaProtocolLimits.pathSegmentBytesMax, asciiOnly: false)
+        {
+            return
+        }
         var isAnySegmentNamed = false
         for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
             if segment.elementsEqual("..".utf8) {

@@ -146,10 +146,7 @@ import Testing
         let path = test.column == "tags" ? ["tags", "list", "element"] : [test.column]
         let file = try RewrittenIndex.file(Self.file(), path, test.change)
         let environment = HostEnvironment.system()
-        let store = MemoryObjectStore(environment: environment)
-        let object = try ObjectPath("f.parquet")
-        _ = try await store.put(object, file, mode: .create)
-        let reader = try await ParquetObjectReader.open(object, in: store, environment: environment)
+        let reader = try await Self.reader(of: file, environment)
         let meter = ScanMeter(files: 1, skipped: 0)
         let column = test.column == "real" ? "real" : "id"
         // Rows in the middle of pages, at their borders, and in more than one.
@@ -186,6 +183,15 @@ import Testing
         #expect(environment.memory.reservedBytes == 0)
     }
 
+    private static func reader(
+        of file: Bytes, _ environment: HostEnvironment
+    ) async throws -> ParquetObjectReader {
+        let store = MemoryObjectStore(environment: environment)
+        let object = try ObjectPath("f.parquet")
+        _ = try await store.put(object, file, mode: .create)
+        return try await ParquetObjectReader.open(object, in: store, environment: environment)
+    }
+
     private func matching(
         _ reader: ParquetObjectReader, _ rows: [RowGroupRows], _ bound: BoundExpression,
         _ meter: ScanMeter, late: Bool
@@ -212,10 +218,7 @@ import Testing
     @Test("PQ-LAT-02 of the other columns only the pages with rows that are left are fetched")
     func late() async throws {
         let environment = HostEnvironment.system()
-        let store = MemoryObjectStore(environment: environment)
-        let object = try ObjectPath("f.parquet")
-        _ = try await store.put(object, try Self.file(), mode: .create)
-        let reader = try await ParquetObjectReader.open(object, in: store, environment: environment)
+        let reader = try await Self.reader(of: Self.file(), environment)
         let bound = try Binder(Self.schema).bindPredicate(
             col("id") == lit(.int64(33), .int64) || col("id") == lit(.int64(71), .int64))
         let meter = ScanMeter(files: 1, skipped: 0)
@@ -232,10 +235,7 @@ import Testing
     @Test("PQ-IDX-03 only the pages that may match are fetched, of every column")
     func fetched() async throws {
         let environment = HostEnvironment.system()
-        let store = MemoryObjectStore(environment: environment)
-        let object = try ObjectPath("f.parquet")
-        _ = try await store.put(object, try Self.file(), mode: .create)
-        let reader = try await ParquetObjectReader.open(object, in: store, environment: environment)
+        let reader = try await Self.reader(of: Self.file(), environment)
         let bound = try Binder(Self.schema).bindPredicate(
             col("id") == lit(.int64(33), .int64))
         let meter = ScanMeter(files: 1, skipped: 0)

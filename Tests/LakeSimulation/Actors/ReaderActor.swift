@@ -65,6 +65,12 @@ final class ReaderActor: SimulatedActor {
             simulation.wasRead(keys.sorted(), version: snapshot.version, by: name)
         } catch {
             process.tell("  ends: \(error)")
+            if selector == .latest, known >= 0, !process.mayBeStale,
+                (error as? TableError)?.code == .tableNotFound
+            {
+                simulation.violate(
+                    .order, "\(name) found no table after version \(known) was acknowledged")
+            }
             // Who is away for longer than the retention finds the files of his version gone.
             let isRetained = version.map { simulation.isRetained($0) } ?? true
             if selector == .latest, isRetained {

@@ -13,6 +13,7 @@ public enum Invariant: String, Sendable, CaseIterable, Comparable {
     case times = "I12"
     case constraints = "I13"
     case conflicts = "I14"
+    case work = "I15"
 
     public var title: String {
         switch self {
@@ -29,6 +30,7 @@ public enum Invariant: String, Sendable, CaseIterable, Comparable {
         case .times: "in-commit timestamps rise from version to version"
         case .constraints: "no version has a row that violates a constraint it has"
         case .conflicts: "no client meets a conflict"
+        case .work: "a run has so many commits that it tests something"
         }
     }
 

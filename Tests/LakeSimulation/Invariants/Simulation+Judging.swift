@@ -8,8 +8,14 @@ import ObjectStorage
 import ParquetIO
 
 extension Simulation {
+    /// What a run must have committed to count as a test.
+    private static let commitsMin = 20
+
     /// Lets all judges look.
     func judge() async {
+        if witness.commitCount < Self.commitsMin {
+            violate(.work, "\(witness.commitCount) commits, fewer than \(Self.commitsMin)")
+        }
         let evidence: Evidence
         do {
             evidence = try await Evidence(self)

@@ -35,13 +35,17 @@ public enum PlantedBug: String, Sendable, CaseIterable {
     case rebasesOverConstraint = "rebases-over-constraint"
     /// A commit that goes behind others keeps its time.
     case staleCommitTime = "stale-commit-time"
+    /// Listings of the log lack their newest commit.
+    case staleListings = "stale-listings"
+    /// An append removes its files when nobody knows whether its commit is in the table.
+    case discardsUnknownCommits = "discards-unknown-commits"
 
     /// The invariants of which one must be seen to break: another one, or an error, is no proof.
     public var breaks: [Invariant] {
         switch self {
         case .noOwnCommitCheck: [.answers, .files]
         case .putOverwrites: [.log]
-        case .vacuumIgnoresRetained, .vacuumIgnoresWriters: [.files]
+        case .vacuumIgnoresRetained, .vacuumIgnoresWriters, .discardsUnknownCommits: [.files]
         case .staleCheckpoint, .cleanupBeforeCheckpoint: [.checkpoints]
         case .transactionEquality: [.answers]
         case .offsetsAfterCommit: [.stream, .liveness]
@@ -50,6 +54,7 @@ public enum PlantedBug: String, Sendable, CaseIterable {
         case .lastVectorWins, .ignoresAddedFiles, .optimizeResurrects: [.snapshots]
         case .rebasesOverConstraint: [.constraints]
         case .staleCommitTime: [.times]
+        case .staleListings: [.order]
         }
     }
 
@@ -72,7 +77,10 @@ public enum PlantedBug: String, Sendable, CaseIterable {
         case .optimizeResurrects: .optimizesOverDeletes
         case .rebasesOverConstraint: .appendsOverConstraints
         case .staleCommitTime: .keepsFirstCommitTime
-        case .noOwnCommitCheck, .putOverwrites, .vacuumIgnoresWriters, .staleCheckpoint: []
+        case .discardsUnknownCommits: .discardsUnknownCommits
+        case .noOwnCommitCheck, .putOverwrites, .vacuumIgnoresWriters, .staleCheckpoint,
+            .staleListings:
+            []
         }
     }
 }
