@@ -30,6 +30,7 @@ package struct LakeCommand: AsyncParsableCommand {
             LogCommand.self,
             CheckpointCommand.self,
             VacuumCommand.self,
+            FsckCommand.self,
             TransactionStatusCommand.self,
             BackfillCommand.self,
             ParquetCommand.self,

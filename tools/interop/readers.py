@@ -34,6 +34,18 @@ def lines_of(output):
     return output.removesuffix("\n").split("\n") if output else []
 
 
+def fsck(table):
+    """Kinds of errors and warnings of `lake fsck`, each once and sorted; notes left out."""
+    done = lake("fsck", table, "--depth", "data", "-o", "jsonl", check=False)
+    if done.returncode in (4, 5):
+        return {4: ["missing"], 5: ["refused"]}[done.returncode]
+    findings = [json.loads(line) for line in lines_of(done.stdout)]
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    if done.returncode != (6 if errors else 0):
+        raise RuntimeError(f"lake fsck {table} ended with {done.returncode}: {done.stderr}")
+    return sorted({finding["kind"] for finding in findings if finding["severity"] != "note"})
+
+
 def lake_json_lines(*arguments):
     return [json.loads(line) for line in lines_of(lake(*arguments, "-o", "jsonl").stdout)]
 

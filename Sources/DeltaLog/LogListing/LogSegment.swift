@@ -90,7 +90,7 @@ package struct LogSegment: Sendable {
     }
 
     /// Complete checkpoints, ascending; of several for one version the single file comes last.
-    private static func checkpoints(in files: [LogFile]) -> [CheckpointFiles] {
+    static func checkpoints(in files: [LogFile]) -> [CheckpointFiles] {
         var complete: [CheckpointFiles] = []
         var parts: [PartGroup: [Int: LogFile]] = [:]
         for file in files where file.size > 0 {

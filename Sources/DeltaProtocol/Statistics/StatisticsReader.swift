@@ -8,7 +8,7 @@ import JSONCodec
 /// Reads statistics texts for some columns; keeps its parser's memory between files.
 package struct StatisticsReader: Sendable {
     package let columns: [StatisticsColumn]
-    private var parser = JSONParser()
+    var parser = JSONParser()
 
     package init(columns: [StatisticsColumn]) {
         self.columns = columns
@@ -46,7 +46,7 @@ package struct StatisticsReader: Sendable {
     package mutating func read(_ text: String) -> FileStatistics? { read(Bytes(utf8: text)) }
 
     /// Token indices of the three objects; -1 where absent.
-    private struct Sections {
+    struct Sections {
         var min = -1
         var max = -1
         var nullCount = -1
@@ -84,7 +84,7 @@ package struct StatisticsReader: Sendable {
         return count
     }
 
-    private static func find(
+    static func find(
         _ path: [String], under index: Int, _ tokens: borrowing JSONTokens
     ) -> Int? {
         var current = index
