@@ -50,14 +50,12 @@ enum LogCases {
 
     /// The newest snapshot and the paths of its files.
     private static func listed(_ log: TableLog) async throws -> [MeasuredCase.Fact] {
-        let snapshot = try await log.snapshot()
-        return listed(snapshot) { _ in true }
+        try await listed(log, .keys) { _ in true }
     }
 
     /// The files of one partition.
     private static func filtered(_ log: TableLog) async throws -> [MeasuredCase.Fact] {
-        let snapshot = try await log.snapshot()
-        return listed(snapshot) { file in
+        try await listed(log, .partitionValues) { file in
             file.partitionValues.entries.contains {
                 $0.column == "date" && $0.value == "2024-03-01"
             }
@@ -65,16 +63,16 @@ enum LogCases {
     }
 
     private static func listed(
-        _ snapshot: Snapshot, where isWanted: (ActiveFile) -> Bool
-    ) -> [MeasuredCase.Fact] {
-        var files = 0
-        var pathBytes = 0
-        for file in snapshot.files where isWanted(file) {
-            files += 1
-            pathBytes += file.path.utf8.count
+        _ log: TableLog, _ fields: FileFields,
+        where isWanted: @Sendable @escaping (ActiveFile) -> Bool
+    ) async throws -> [MeasuredCase.Fact] {
+        let snapshot = try await log.snapshot()
+        let paths = try await snapshot.collectFiles(fields) { batch in
+            batch.lazy.filter(isWanted).map(\.path)
         }
         return [
-            .count("files", files), .count("path_bytes", pathBytes),
+            .count("files", paths.count),
+            .count("path_bytes", paths.reduce(0) { $0 + $1.utf8.count }),
             .count("version", Int(snapshot.version.number)),
         ]
     }

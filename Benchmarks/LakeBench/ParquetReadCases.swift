@@ -133,7 +133,8 @@ enum ParquetReadCases {
                 let snapshot = try await table.snapshot()
                 var batches: [RecordBatch] = []
                 for predicate in predicates {
-                    let scan = try snapshot.scan(where: try Expression(parsing: predicate))
+                    let condition = try Expression(parsing: predicate)
+                    let scan = try await snapshot.scan(where: condition)
                     for try await batch in scan { batches.append(batch) }
                 }
                 return [.look { [batches] in try ColumnChecksum.facts(batches) }]

@@ -12,6 +12,9 @@ package struct DeltaLogLimits: Sendable {
     package var commitBytesMax = 1 << 30
     /// Row groups of a checkpoint that are decoded at once; each holds its actions in memory.
     package var checkpointRowGroupsAtOnce = 2
+    /// Bytes of a checkpoint up to which its files are kept once somebody has asked for them: a
+    /// larger one is read anew for each who lists them.
+    package var keptCheckpointBytes = 8 << 20
     /// How often a listing is repeated when files vanish between listing and reading.
     package var relistMax = 5
     /// Versions that one commit may be beaten to before it gives up.

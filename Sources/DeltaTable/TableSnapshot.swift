@@ -19,13 +19,31 @@ public struct TableSnapshot: Sendable {
     public var schema: Schema { log.schema }
     public var partitionColumns: [String] { log.metadata.partitionColumns }
     public var properties: [String: String] { log.metadata.configuration }
-    public var fileCount: Int { log.files.count }
-    /// Bytes of the data files.
-    public var sizeInBytes: Int64 { log.files.sizeInBytes }
 
     /// How far an application has got with this table; nil where it never committed.
     public func transactionVersion(_ applicationID: String) -> Int64? {
         log.transactions[applicationID]?.version
+    }
+}
+
+extension TableSnapshot {
+    /// How many data files the version has.
+    ///
+    /// - Throws: `corrupt`, `storage`: files are listed when they are asked for.
+    /// - Complexity: O(files) where they are not known yet.
+    public var fileCount: Int {
+        get async throws { try await totals().count }
+    }
+
+    /// Bytes of the data files.
+    ///
+    /// - Throws: as `fileCount`.
+    public var sizeInBytes: Int64 {
+        get async throws { try await totals().bytes }
+    }
+
+    func totals() async throws -> (count: Int, bytes: Int64) {
+        try await table.translatingErrors { try await log.fileTotals() }
     }
 }
 

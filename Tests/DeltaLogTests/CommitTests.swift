@@ -30,7 +30,7 @@ import Testing
         }
         #expect(receipt.version == 1)
         #expect(receipt.puts == 1)
-        #expect(receipt.snapshot.paths == ["a"])
+        #expect(try await receipt.snapshot.paths == ["a"])
         #expect(receipt.snapshot.transactions["q"]?.version == 3)
         let actions = try #require(try await fixture.log.actions(of: 1))
         guard case .commitInfo(let info)? = actions.first else {
@@ -44,7 +44,7 @@ import Testing
         #expect(info.operationParameters?["mode"]?.string == "Append")
         #expect(info.fields["txnOffsets"] == .array([.integer(7)]))
         let read = try await fixture.log.snapshot()
-        #expect(read.paths == receipt.snapshot.paths)
+        #expect(try await read.paths == receipt.snapshot.paths)
         #expect(read.version == receipt.version)
     }
 
@@ -72,7 +72,7 @@ import Testing
             if number == 49, case .committed(let receipt) = outcome {
                 #expect(receipt.rebasedOver == 49)
                 #expect(receipt.puts == 2)
-                #expect(receipt.snapshot.paths.count == 50)
+                #expect(try await receipt.snapshot.paths.count == 50)
             }
         }
         #expect(try await fixture.log.snapshot().paths.count == 50)

@@ -290,7 +290,8 @@ import Testing
                 filter.accepts(Self.partition($0, columns))
             }
             loser.reads.record(
-                predicate, found: snapshot.files.filter { predicate.mayMatch($0.addFile) })
+                predicate,
+                found: try await snapshot.files().filter { predicate.mayMatch($0.addFile) })
         }
         loser.reads.wholeTable = row.readsWholeTable
         if let name = row.readsApplication { loser.reads.applications.insert(name) }

@@ -106,7 +106,8 @@ import Testing
                     return Int(text).map { wanted.contains($0) } ?? true
                 }
                 transaction.reads.record(
-                    predicate, found: snapshot.files.filter { predicate.mayMatch($0.addFile) })
+                    predicate,
+                    found: try await snapshot.files().filter { predicate.mayMatch($0.addFile) })
             }
         }
         transaction.actions = entry.loser

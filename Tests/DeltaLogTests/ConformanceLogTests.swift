@@ -56,7 +56,7 @@ import Testing
                 expected["min_writer_version"]?.int64
                     == Int64(snapshot.tableProtocol.minWriterVersion))
             var reader = StatisticsReader(columns: [])
-            for file in snapshot.files {
+            for file in try await snapshot.files() {
                 let path = try file.dataPath().relativePath(root: nil)
                 let found = try await store.head(try ObjectPath(path))
                 #expect(Int64(found.size) == file.size)

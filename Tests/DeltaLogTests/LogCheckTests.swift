@@ -39,7 +39,7 @@ import Testing
         let result = try await fixture.log.check()
         #expect(result.findings == [])
         #expect(result.newest?.version == 3)
-        #expect(result.newest?.paths == ["b", "c"])
+        #expect(try await result.newest?.paths == ["b", "c"])
         #expect(result.commitCount == 4 && result.checkpointCount == 2)
     }
 

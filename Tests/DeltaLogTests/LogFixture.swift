@@ -96,7 +96,9 @@ struct LogFixture {
 
 extension Snapshot {
     /// The paths of all files, sorted.
-    var paths: [String] { files.map(\.path).sorted() }
+    var paths: [String] {
+        get async throws { try await files().map(\.path).sorted() }
+    }
 }
 
 extension CommitOutcome {

@@ -58,7 +58,7 @@ import Testing
     func marks() async throws {
         try await table.create(schema: VacuumTests.schema, properties: Self.vectors)
         #expect(
-            try await table.snapshot().detail.tableFeatures == ["deletionVectors"])
+            try await table.snapshot().detail().tableFeatures == ["deletionVectors"])
         try await table.append([VacuumTests.rows(0..<10)])
         try await table.append([VacuumTests.rows(10..<20)])
         let data = try await VacuumTests.dataKeys(table)
@@ -67,8 +67,11 @@ import Testing
         let added = try await VacuumTests.dataKeys(table).subtracting(data)
         #expect(added.count == 1 && added.allSatisfy { $0.hasSuffix(".bin") })
         let snapshot = try await table.snapshot().log
-        #expect(snapshot.files.map { $0.deletionVector?.cardinality ?? 0 }.sorted() == [1, 2])
-        let stats = snapshot.files.compactMap { $0.stats?.utf8String() }
+        #expect(
+            try await snapshot.files().map { $0.deletionVector?.cardinality ?? 0 }.sorted() == [
+                1, 2,
+            ])
+        let stats = try await snapshot.files().compactMap { $0.stats?.utf8String() }
         #expect(
             stats.allSatisfy {
                 $0.contains("\"numRecords\":10") && $0.contains("\"tightBounds\":false")

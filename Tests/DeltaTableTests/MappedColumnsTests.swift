@@ -77,7 +77,8 @@ import Testing
             snapshot.log.tableProtocol == TableProtocol(minReaderVersion: 2, minWriterVersion: 5))
         let names = snapshot.schema.fields.map { snapshot.log.columnMapping.physicalName(of: $0) }
         #expect(Set(names).count == 4 && names.allSatisfy { $0.hasPrefix("col-") })
-        let file = try #require(snapshot.log.files.first { _ in true })
+        let files = try await snapshot.log.files()
+        let file = try #require(files.first { _ in true })
         #expect(file.partitionValues == PartitionValues([(key: names[1], value: "p 0")]))
         #expect(file.path.hasPrefix("\(names[1])=p"))
         let stats = try #require(file.stats?.utf8String())

@@ -100,7 +100,8 @@ import Testing
         let result = try await table.optimize()
         #expect(result.removedFileCount == 1 && result.deletionVectorCount == 1)
         #expect(try await ids() == Array(10..<100))
-        let file = try #require(try await table.snapshot().log.files.first { _ in true })
+        let files = try await table.snapshot().log.files()
+        let file = try #require(files.first { _ in true })
         #expect(file.deletionVector == nil)
     }
 
@@ -139,7 +140,7 @@ import Testing
         for count in [40, 10, 30, 20] as [Int64] {
             try await table.append([VacuumTests.rows(0..<(count * 50))])
         }
-        let files = Array(try await table.snapshot().log.files)
+        let files = Array(try await table.snapshot().log.files())
         let sizes = files.map(\.size).sorted()
         let bins = BinPacking.bins(files, targetBytes: sizes[0] + sizes[1])
         #expect(bins.map { $0.map(\.size) } == [[sizes[0], sizes[1]]])

@@ -114,7 +114,7 @@ import Testing
         }
         let snapshot = try await table.snapshot()
         var full: [RecordBatch] = []
-        for try await batch in try snapshot.scan() { full.append(batch) }
+        for try await batch in try await snapshot.scan() { full.append(batch) }
         var saved = 0
         for _ in 0..<60 {
             let predicate = generator.predicate(depth: 2)
@@ -126,8 +126,8 @@ import Testing
                     expected.insert(matching.columns[0].scalar(at: row))
                 }
             }
-            let scan = try snapshot.scan(columns: ["id"], where: predicate)
-            saved += snapshot.fileCount - scan.fileCount
+            let scan = try await snapshot.scan(columns: ["id"], where: predicate)
+            saved += try await snapshot.fileCount - scan.fileCount
             var found: Set<Scalar> = []
             for try await batch in scan {
                 for row in 0..<batch.count { found.insert(batch.columns[0].scalar(at: row)) }

@@ -32,26 +32,26 @@ import Testing
             try await table.append([TableTests.batch(start..<(start + 20))])
         }
         let snapshot = try await table.snapshot()
-        #expect(snapshot.fileCount == 20)
-        let all = try snapshot.scan(where: col("id") >= 0)
+        #expect(try await snapshot.fileCount == 20)
+        let all = try await snapshot.scan(where: col("id") >= 0)
         #expect(all.fileCount == 20)
         // Days are null, 0, 1 and 2, each with a file in every append.
-        let day = try snapshot.scan(where: col("day") == lit(.date(1), .date))
+        let day = try await snapshot.scan(where: col("day") == lit(.date(1), .date))
         #expect(day.fileCount == 5)
         #expect(try await count(day) == 27)
-        let noDay = try snapshot.scan(where: col("day").isNull)
+        let noDay = try await snapshot.scan(where: col("day").isNull)
         #expect(noDay.fileCount == 5)
         #expect(try await count(noDay) == 20)
-        let range = try snapshot.scan(where: col("id") >= 40 && col("id") < 60)
+        let range = try await snapshot.scan(where: col("id") >= 40 && col("id") < 60)
         #expect(range.fileCount == 4)
         #expect(try await count(range) == 20)
-        let both = try snapshot.scan(
+        let both = try await snapshot.scan(
             where: col("id") >= 40 && col("id") < 60 && col("day") == lit(.date(1), .date))
         #expect(both.fileCount == 1)
-        let either = try snapshot.scan(
+        let either = try await snapshot.scan(
             where: col("id") < 20 || col("day") == lit(.date(2), .date))
         #expect(either.fileCount == 8)
-        let names = try snapshot.scan(where: col("name") == "zebra")
+        let names = try await snapshot.scan(where: col("name") == "zebra")
         #expect(names.fileCount == 0)
         #expect(try await count(names) == 0)
     }

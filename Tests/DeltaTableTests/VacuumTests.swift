@@ -106,7 +106,8 @@ import Testing
             let tableProtocol = TableProtocol(
                 minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ["deletionVectors"],
                 writerFeatures: ["deletionVectors"])
-            let file = try #require(await table.snapshot().log.files.first { _ in true }).addFile
+            let files = try await table.snapshot().log.files()
+            let file = try #require(files.first { _ in true }).addFile
             var deleted = file
             var keys: [String] = []
             var version = TableVersion.zero.next
@@ -165,7 +166,9 @@ import Testing
             let planned = environment.now.milliseconds
             try await environment.sleep(for: Self.day)
             var removal = table.log.begin(on: snapshot.log, operation: CommitOperation("DELETE"))
-            removal.actions = snapshot.log.files.map { .remove($0.addFile.removed(at: planned)) }
+            removal.actions = try await snapshot.log.files().map {
+                .remove($0.addFile.removed(at: planned))
+            }
             guard case .committed = await table.log.commit(removal) else {
                 Issue.record("the removal was not committed")
                 return
@@ -291,7 +294,7 @@ import Testing
                     retaining: .seconds(40 * 60), forcesRetention: true)
             }
             #expect(result.rowCount == 10)
-            let files = try await table.snapshot().log.files.map(\.path)
+            let files = try await table.snapshot().log.files().map(\.path)
             #expect(files.count == 1)
             #expect(Set(files).isDisjoint(with: staged.adds.map(\.path)))
             #expect(try await Self.dataKeys(table) == Set(files))
@@ -312,7 +315,7 @@ import Testing
             try await table.append([Self.rows(60..<70)])
             _ = try await table.vacuum(retaining: .seconds(40 * 60), forcesRetention: true)
             _ = try await table.commitOverwrite(staged, on: snapshot)
-            let files = try await table.snapshot().log.files.map(\.path)
+            let files = try await table.snapshot().log.files().map(\.path)
             #expect(Set(files).isDisjoint(with: staged.adds.map(\.path)))
             #expect(try await Self.ids(table.scan()) == Array(0..<10))
         }

@@ -80,7 +80,7 @@ import Testing
         try await table.create(schema: TableTests.schema, partitionedBy: ["day"])
         try await table.append([TableTests.batch(0..<10)])
         try await table.append([TableTests.batch(10..<20)])
-        let before = try await table.snapshot().log.files.map(\.path).sorted()
+        let before = try await table.snapshot().log.files().map(\.path).sorted()
         #expect(before.count == 8)
         let result = try await table.overwrite([TableTests.batch(50..<60)])
         let version = try #require(TableVersion(result.version))

@@ -222,7 +222,7 @@ private struct LogCheck {
     private mutating func lookAtRemoves(
         of actions: [Action], in older: SnapshotState, _ path: LogPath
     ) {
-        let files = ActiveFiles(layers: older.files)
+        let files = ActiveFiles(layers: older.files.recent)
         for case .remove(let file) in actions
         where files.find(path: file.path, deletionVector: file.deletionVector) == nil {
             add(

@@ -40,8 +40,8 @@ struct StateComparison {
     private func files(of checkpoint: SnapshotState) -> [String] {
         var strange: [String] = []
         var other: [String] = []
-        for file in ActiveFiles(layers: checkpoint.files) {
-            let known = ActiveFiles(layers: replayed.files)
+        for file in ActiveFiles(layers: checkpoint.files.recent) {
+            let known = ActiveFiles(layers: replayed.files.recent)
                 .find(path: file.path, deletionVector: file.deletionVector)
             guard let known else {
                 strange.append(file.path)
@@ -52,9 +52,9 @@ struct StateComparison {
             }
         }
         var missing: [String] = []
-        if checkpoint.files.addCount - strange.count < replayed.files.addCount {
-            for file in ActiveFiles(layers: replayed.files) {
-                let known = ActiveFiles(layers: checkpoint.files)
+        if checkpoint.files.recent.addCount - strange.count < replayed.files.recent.addCount {
+            for file in ActiveFiles(layers: replayed.files.recent) {
+                let known = ActiveFiles(layers: checkpoint.files.recent)
                     .find(path: file.path, deletionVector: file.deletionVector)
                 if known == nil { missing.append(file.path) }
             }
@@ -107,8 +107,8 @@ struct StateComparison {
         }
         compare("numMetadata", checksum.numMetadata, 1)
         compare("numProtocol", checksum.numProtocol, 1)
-        compare("numFiles", checksum.numFiles, Int64(replayed.files.addCount))
-        compare("tableSizeBytes", checksum.tableSizeBytes, replayed.files.addBytes)
+        compare("numFiles", checksum.numFiles, Int64(replayed.files.recent.addCount))
+        compare("tableSizeBytes", checksum.tableSizeBytes, replayed.files.recent.addBytes)
         if let inCommitTimestamp, replayed.usesInCommitTimestamps {
             compare("inCommitTimestampOpt", checksum.inCommitTimestamp, inCommitTimestamp)
         }
@@ -124,7 +124,7 @@ struct StateComparison {
 
     private func fileDifferences(of checksum: VersionChecksum) -> [String] {
         var found: [String] = []
-        let files = ActiveFiles(layers: replayed.files)
+        let files = ActiveFiles(layers: replayed.files.recent)
         if checksum.numDeletionVectors != nil || checksum.numDeletedRecords != nil {
             let vectors = files.compactMap(\.deletionVector)
             let records = vectors.reduce(into: Int64(0)) { $0 &+= $1.cardinality }

@@ -30,22 +30,58 @@ struct CheckpointReader {
         }
     }
 
+    /// A file of the checkpoint, with its size as the log says it.
+    struct Part: Hashable, Sendable {
+        let path: String
+        let size: Int
+    }
+
+    private var parts: [Part] {
+        checkpoint.files.map { Part(path: $0.path.path, size: $0.size) }
+    }
+
     /// Hands every batch of every part, and of every sidecar, to `absorb`.
     func read(
         into absorb: (ActionBatch) throws(DeltaLogError) -> Void
     ) async throws(Failure) {
-        for sidecar in try await readParts(into: absorb) {
-            try await read(sidecar.path, size: sidecar.size, into: absorb)
+        for sidecar in try await readParts(.everything, into: absorb) {
+            try await read(sidecar, .everything, { $0 }, into: absorb)
+        }
+    }
+
+    /// Hands what is not about files to `absorb`; batches may hold file actions all the same.
+    ///
+    /// - Returns: the sidecars.
+    func readHead(
+        into absorb: (ActionBatch) throws(DeltaLogError) -> Void
+    ) async throws(Failure) -> [Part] {
+        try await readParts(.head, into: absorb)
+    }
+
+    /// Hands what `transform` makes of the file actions, some at a time, to `absorb`.
+    ///
+    /// - Parameters:
+    ///   - sidecars: as `readHead` has returned them.
+    ///   - tombstones: whether tombstones are among the actions.
+    ///   - transform: may run for several batches at once.
+    func readFiles<Value: Sendable>(
+        _ sidecars: [Part], fields: FileFields, tombstones: Bool,
+        _ transform: @Sendable @escaping (FileRows) throws -> Value,
+        into absorb: (Value) async throws(DeltaLogError) -> Void
+    ) async throws(Failure) {
+        for part in parts + sidecars {
+            try await read(
+                part, .files(fields, tombstones: tombstones),
+                { try transform($0.rows) }, into: absorb)
         }
     }
 
     /// Whether every file of the checkpoint can be opened.
     func isReadable() async -> Bool {
         do {
-            var files = checkpoint.files.map { (path: $0.path.path, size: $0.size) }
-            files += try await readParts(columns: ["sidecar", "checkpointMetadata"]) { _ in }
-            for file in files where !file.path.hasSuffix(".json") {
-                _ = try await open(file.path, size: file.size)
+            let sidecars = try await readParts(.sidecars) { _ in }
+            for part in parts + sidecars where !part.path.hasSuffix(".json") {
+                _ = try await open(part)
             }
             return true
         } catch {
@@ -54,28 +90,26 @@ struct CheckpointReader {
     }
 
     /// Reads the parts and says which sidecars they name.
-    ///
-    /// - Parameter columns: the actions that are read; nil for all.
     private func readParts(
-        columns: Set<String>? = nil, into absorb: (ActionBatch) throws(DeltaLogError) -> Void
-    ) async throws(Failure) -> [(path: String, size: Int)] {
+        _ selection: CheckpointSelection, into absorb: (ActionBatch) throws(DeltaLogError) -> Void
+    ) async throws(Failure) -> [Part] {
         var sidecars: [Sidecar] = []
         var metadata: CheckpointMetadata?
-        for file in checkpoint.files {
-            try await read(
-                file.path.path, size: file.size, columns: columns
-            ) { (batch) throws(DeltaLogError) in
+        for part in parts {
+            let note = { (batch: ActionBatch) throws(DeltaLogError) in
                 for section in batch.sections {
                     sidecars += section.sidecars
                     metadata = metadata ?? section.checkpointMetadata
                 }
                 try absorb(batch)
             }
+            try await read(part, selection, { $0 }, into: note)
         }
         try check(metadata, isReferring: !sidecars.isEmpty)
-        var files: [(path: String, size: Int)] = []
+        var files: [Part] = []
         for sidecar in sidecars {
-            files.append((try path(of: sidecar), Int(clamping: sidecar.sizeInBytes)))
+            files.append(
+                Part(path: try path(of: sidecar), size: Int(clamping: sidecar.sizeInBytes)))
         }
         return files
     }
@@ -110,68 +144,62 @@ struct CheckpointReader {
         }
     }
 
-    private func read(
-        _ path: String, size: Int, columns: Set<String>? = nil,
-        into absorb: (ActionBatch) throws(DeltaLogError) -> Void
+    private func read<Value: Sendable>(
+        _ part: Part, _ selection: CheckpointSelection,
+        _ transform: @Sendable @escaping (ActionBatch) throws -> Value,
+        into absorb: (Value) async throws(DeltaLogError) -> Void
     ) async throws(Failure) {
         do {
-            guard !path.hasSuffix(".json") else {
-                return try absorb(try await batch(ofJSON: path))
+            guard !part.path.hasSuffix(".json") else {
+                return try await absorb(try transform(try await batch(ofJSON: part.path)))
             }
-            let reader = try await open(path, size: size)
-            let paths = CheckpointSchema.wantedPaths(in: reader.footer.schema).filter {
-                columns?.contains($0[0]) ?? true
-            }
+            let reader = try await open(part)
+            let paths = selection.paths(in: reader.footer.schema)
             guard !paths.isEmpty else { return }
-            try await read(reader, paths, into: absorb)
+            let rows = try await selection.rows(of: reader, paths)
+            try await read(reader, paths, rows, transform, into: absorb)
         } catch {
-            throw failure(error, path)
+            throw failure(error, part.path)
         }
     }
 
     /// Decodes some row groups at once and hands them on in their order.
-    private func read(
-        _ reader: ParquetObjectReader, _ paths: [[String]],
-        into absorb: (ActionBatch) throws(DeltaLogError) -> Void
+    private func read<Value: Sendable>(
+        _ reader: ParquetObjectReader, _ paths: [[String]], _ groups: [RowGroupRows],
+        _ transform: @Sendable @escaping (ActionBatch) throws -> Value,
+        into absorb: (Value) async throws(DeltaLogError) -> Void
     ) async throws {
-        let groups = Array(0..<reader.footer.rowGroupCount)
-        guard groups.count > 1 else {
-            for try await batch in try reader.batches(.paths(paths)) {
-                var decoder = CheckpointBatchDecoder(batch)
-                try absorb(try decoder.decode(version: checkpoint.version))
-            }
-            return
-        }
         _ = try await inOrder(
             groups, concurrency: log.limits.checkpointRowGroupsAtOnce, state: ()
         ) { group in
             do {
-                return .success(try await self.actions(of: group, in: reader, paths))
+                return .success(try await self.values(of: group, in: reader, paths, transform))
             } catch {
                 return .failure(self.failure(error, reader.path.key).error)
             }
-        } absorb: { (_: inout Void, batches: [ActionBatch]) throws(DeltaLogError) in
-            for batch in batches { try absorb(batch) }
+        } absorb: { (_: inout Void, values: [Value]) async throws(DeltaLogError) in
+            for value in values { try await absorb(value) }
         }
     }
 
-    private func actions(
-        of group: Int, in reader: ParquetObjectReader, _ paths: [[String]]
-    ) async throws -> [ActionBatch] {
-        var actions: [ActionBatch] = []
-        for try await batch in try reader.batches(.paths(paths), rowGroups: [group]) {
+    private func values<Value>(
+        of group: RowGroupRows, in reader: ParquetObjectReader, _ paths: [[String]],
+        _ transform: (ActionBatch) throws -> Value
+    ) async throws -> [Value] {
+        var values: [Value] = []
+        for try await batch in try reader.batches(.paths(paths), rows: [group]) {
             var decoder = CheckpointBatchDecoder(batch)
-            actions.append(try decoder.decode(version: checkpoint.version))
+            values.append(try transform(try decoder.decode(version: checkpoint.version)))
         }
-        return actions
+        return values
     }
 
-    private func open(_ path: String, size: Int) async throws -> ParquetObjectReader {
+    private func open(_ part: Part) async throws -> ParquetObjectReader {
         var options = ReadOptions()
         options.keepsDictionaries = false
         return try await ParquetObjectReader.open(
-            try ObjectPath(path), in: log.store, environment: log.environment, options: options,
-            size: size)
+            try ObjectPath(part.path), in: log.store, environment: log.environment,
+            options: options, size: part.size)
     }
 
     private func batch(ofJSON path: String) async throws -> ActionBatch {

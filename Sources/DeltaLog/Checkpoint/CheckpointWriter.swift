@@ -23,57 +23,89 @@ struct CheckpointWriter {
         let path = LogPath.checkpoint(snapshot.version)
         do {
             let content = try CheckpointContent(snapshot, now: log.environment.now)
-            let writer = try await ParquetObjectWriter.create(
-                try ObjectPath(path.path), in: log.store, schema: CheckpointSchema.schema,
-                mode: .overwrite, environment: log.environment)
+            let written: (summary: FileSummary, fileCount: Int)
             do {
-                let rows = try await append(content, to: writer)
-                guard writer.rowCount == rows else {
-                    throw DeltaLogError(
-                        .corruptLog,
-                        "a checkpoint of \(rows) actions came out with \(writer.rowCount); it was "
-                            + "not published", path: path.path, version: snapshot.version)
-                }
-            } catch {
-                await writer.abort()
-                throw error
+                written = try await write(content, to: path)
+            } catch let error as DeltaLogError
+                where error.code == .corruptLog && !snapshot.hasFilesAtHand
+            {
+                // The checkpoint before cannot be read: what stands in for it is kept.
+                _ = try await snapshot.files()
+                written = try await write(content, to: path)
             }
-            let summary = try await writer.finish()
             let hint = LastCheckpointHint(
-                version: snapshot.version, size: Int64(summary.rowCount),
-                sizeInBytes: Int64(summary.byteCount),
-                numOfAddFiles: Int64(snapshot.files.count))
+                version: snapshot.version, size: Int64(written.summary.rowCount),
+                sizeInBytes: Int64(written.summary.byteCount),
+                numOfAddFiles: Int64(written.fileCount))
             try await publish(hint)
             return CheckpointReport(
-                version: snapshot.version, actions: summary.rowCount,
-                bytes: Int64(summary.byteCount))
+                version: snapshot.version, actions: written.summary.rowCount,
+                bytes: Int64(written.summary.byteCount))
         } catch {
             throw Self.failure(error, path: path, version: snapshot.version)
         }
     }
 
-    /// Appends all rows and says how many there must be.
+    private func write(
+        _ content: CheckpointContent, to path: LogPath
+    ) async throws -> (summary: FileSummary, fileCount: Int) {
+        let writer = try await ParquetObjectWriter.create(
+            try ObjectPath(path.path), in: log.store, schema: CheckpointSchema.schema,
+            mode: .overwrite, environment: log.environment)
+        let appended: Appended
+        do {
+            appended = try await append(content, to: writer)
+            guard writer.rowCount == appended.rows else {
+                throw DeltaLogError(
+                    .invalidCommit,
+                    "a checkpoint of \(appended.rows) actions came out with \(writer.rowCount); "
+                        + "it was not published", path: path.path, version: snapshot.version)
+            }
+        } catch {
+            await writer.abort()
+            throw error
+        }
+        return (try await writer.finish(), appended.files)
+    }
+
+    /// What was appended.
+    private struct Appended {
+        var rows = 0
+        var files = 0
+    }
+
+    /// Appends all rows.
     private func append(
         _ content: CheckpointContent, to writer: ParquetObjectWriter
-    ) async throws -> Int {
+    ) async throws -> Appended {
         try await writer.append(content.head())
-        var expected = 2 + content.transactions.count + content.domains.count
-        expected += snapshot.files.count
+        var appended = Appended(rows: 2 + content.transactions.count + content.domains.count)
         var adds = CheckpointFileBatch(isAdd: true, writesStats: content.writesStats)
-        for file in snapshot.files {
-            adds.append(file.files, file.number)
-            if adds.count == Self.batchRows { try await writer.append(adds.finish()) }
+        var removes = CheckpointFileBatch(isAdd: false, writesStats: false)
+        try await snapshot.forEachLayers { (layers) async throws(DeltaLogError) in
+            do {
+                for file in ActiveFiles(layers: layers) {
+                    adds.append(file.files, file.number)
+                    appended.files += 1
+                    if adds.count == Self.batchRows { try await writer.append(adds.finish()) }
+                }
+                for tombstone in Tombstones(layers: layers)
+                where tombstone.deletionTimestamp > content.tombstonesSince {
+                    removes.append(tombstone.files, tombstone.number)
+                    appended.rows += 1
+                    if removes.count == Self.batchRows {
+                        try await writer.append(removes.finish())
+                    }
+                }
+            } catch {
+                throw Self.failure(
+                    error, path: .checkpoint(snapshot.version), version: snapshot.version)
+            }
         }
         if adds.count > 0 { try await writer.append(adds.finish()) }
-        var removes = CheckpointFileBatch(isAdd: false, writesStats: false)
-        for tombstone in snapshot.tombstones
-        where tombstone.deletionTimestamp > content.tombstonesSince {
-            removes.append(tombstone.files, tombstone.number)
-            expected += 1
-            if removes.count == Self.batchRows { try await writer.append(removes.finish()) }
-        }
         if removes.count > 0 { try await writer.append(removes.finish()) }
-        return expected
+        appended.rows += appended.files
+        return appended
     }
 
     private func publish(_ hint: LastCheckpointHint) async throws {

@@ -27,10 +27,24 @@ extension TableLog {
             guard try isCheckpointDue(receipt.snapshot) else { return receipt }
             receipt.checkpoint = try await checkpoint(receipt.snapshot)
             receipt.snapshot.checkpointVersion = receipt.version
+            rebaseFiles(of: &receipt.snapshot, on: receipt.checkpoint)
         } catch {
             receipt.warnings.append(error)
         }
         return receipt
+    }
+
+    /// Where nobody has asked for the files, what commits have done since the checkpoint before is
+    /// let go: it is in the new one.
+    private func rebaseFiles(of snapshot: inout Snapshot, on report: CheckpointReport?) {
+        guard !snapshot.hasFilesAtHand, let report, let size = Int(exactly: report.bytes) else {
+            return
+        }
+        let file = LogFile(
+            path: .checkpoint(report.version), size: size, lastModified: environment.now)
+        snapshot.rebaseFiles(
+            on: CheckpointFileSource(
+                self, CheckpointFiles(version: report.version, files: [file]), sidecars: []))
     }
 
     private func isCheckpointDue(_ snapshot: Snapshot) throws(DeltaLogError) -> Bool {

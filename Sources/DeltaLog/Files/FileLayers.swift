@@ -65,6 +65,18 @@ struct FileLayers: Sendable {
         add(files)
     }
 
+    /// One layer of rows that are reconciled already, without those that newer ones replace. Nobody
+    /// may look for a file in it.
+    init(unindexed rows: FileRows, under newer: FileLayers) {
+        var layer = FileLayer(FileSet(unindexed: rows))
+        if !newer.layers.isEmpty {
+            layer.hidden = rows.records.indices.filter { newer.replaces($0, of: rows) }
+                .map { UInt32($0) }
+        }
+        layer.forEachLive { count(rows.records[$0], sign: 1) }
+        layers = [layer]
+    }
+
     /// Puts newer actions on top.
     mutating func add(_ files: FileSet) {
         guard files.count > 0 else { return }
@@ -111,6 +123,35 @@ struct FileLayers: Sendable {
                 rows, range: 0..<rows.count, origin: -1, base: base, skipping: layer.isHidden)
         }
         layers.append(FileLayer(builder.finish()))
+    }
+
+    /// Whether a newer action on the logical file of a record is here.
+    func replaces(_ record: Int, of rows: FileRows) -> Bool {
+        layers.contains { $0.files.find(record, of: rows) != nil }
+    }
+
+    /// These layers on top of older ones.
+    func above(_ older: FileLayers) -> FileLayers {
+        var all = older
+        for layer in layers {
+            for position in older.layers.indices { all.hide(layer, in: position) }
+            layer.forEachLive { all.count(layer.files.rows.records[$0], sign: 1) }
+            all.layers.append(layer)
+        }
+        return all
+    }
+
+    private mutating func hide(_ newer: FileLayer, in position: Int) {
+        let layer = layers[position]
+        var replaced: [UInt32] = []
+        newer.forEachLive { number in
+            guard let below = layer.files.find(number, of: newer.files.rows),
+                !layer.isHidden(below)
+            else { return }
+            replaced.append(UInt32(below))
+            count(layer.files.rows.records[below], sign: -1)
+        }
+        layers[position].hide(replaced)
     }
 
     /// The newest action on a logical file.

@@ -14,6 +14,12 @@ final class FileSet: Sendable {
         self.index = index
     }
 
+    /// Rows that are reconciled already, of which nobody asks where a file is.
+    init(unindexed rows: FileRows) {
+        self.rows = rows
+        index = FileIndex(capacity: 0)
+    }
+
     var count: Int { rows.count }
 
     /// The number of the record that is the same logical file as `record` of `other`.

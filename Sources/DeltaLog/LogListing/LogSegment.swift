@@ -76,7 +76,9 @@ package struct LogSegment: Sendable {
         var number = first
         while number <= target {
             guard let file = commits[number] else {
-                throw Self.missing(number, target: target, isStart: checkpoint == nil, commits)
+                throw Self.missing(
+                    number, target: target, isStart: checkpoint == nil, commits,
+                    later: checkpoints.first { $0.version > target }?.version)
             }
             chosen.append(file)
             if number == target { break }
@@ -119,7 +121,7 @@ package struct LogSegment: Sendable {
 
     private static func missing(
         _ number: TableVersion, target: TableVersion, isStart: Bool,
-        _ commits: [TableVersion: LogFile]
+        _ commits: [TableVersion: LogFile], later: TableVersion?
     ) -> DeltaLogError {
         guard isStart, let oldest = commits.keys.min(), oldest > number else {
             return DeltaLogError(
@@ -131,6 +133,13 @@ package struct LogSegment: Sendable {
                 .versionNotFound,
                 "version \(target) is gone: log cleanup has deleted it, the oldest commit left is "
                     + "\(oldest)", version: target)
+        }
+        if let later {
+            // A clean-up that was broken off leaves commits that nothing stands below.
+            return DeltaLogError(
+                .versionNotFound,
+                "version \(target) is gone: log cleanup has deleted what it stands on, the oldest "
+                    + "version that can be read is \(later)", version: target)
         }
         return DeltaLogError(
             .corruptLog,

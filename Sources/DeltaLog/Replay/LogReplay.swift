@@ -21,9 +21,13 @@ struct LogReplay {
 
     /// Takes a batch that is older than those before it.
     ///
+    /// - Parameter takesFiles: whether its file actions count; those of a checkpoint may be left
+    ///   for later.
     /// - Throws: `corruptLog` where a commit contradicts itself.
-    mutating func absorb(_ batch: ActionBatch) throws(DeltaLogError) {
-        let base = files.open(batch.rows)
+    mutating func absorb(
+        _ batch: ActionBatch, takesFiles: Bool = true
+    ) throws(DeltaLogError) {
+        let base = takesFiles ? files.open(batch.rows) : nil
         for section in batch.sections {
             if isEmpty { inCommitTimestamp = section.inCommitTimestamp }
             isEmpty = false
@@ -35,6 +39,7 @@ struct LogReplay {
             for domain in section.domains where domains[domain.domain] == nil {
                 domains[domain.domain] = domain
             }
+            guard let base else { continue }
             do {
                 try files.absorb(
                     batch.rows, range: section.rows,
@@ -48,8 +53,11 @@ struct LogReplay {
 
     /// The state of a table whose whole log was taken.
     ///
+    /// - Parameter base: the checkpoint whose file actions were not taken.
     /// - Throws: `corruptLog` where protocol or metadata are missing.
-    consuming func state(version: TableVersion) throws(DeltaLogError) -> SnapshotState {
+    consuming func state(
+        version: TableVersion, above base: CheckpointFileSource? = nil
+    ) throws(DeltaLogError) -> SnapshotState {
         guard let tableProtocol else {
             throw DeltaLogError(
                 .corruptLog, "the log holds no protocol up to this version", version: version)
@@ -60,7 +68,8 @@ struct LogReplay {
         }
         return SnapshotState(
             tableProtocol: tableProtocol, metadata: metadata, transactions: transactions,
-            domains: domains.filter { !$0.value.removed }, files: FileLayers(files.finish()))
+            domains: domains.filter { !$0.value.removed },
+            files: SnapshotFiles(base: base, recent: FileLayers(files.finish())))
     }
 
     /// The state after the taken commits, which follow `older` without a gap.
@@ -81,7 +90,7 @@ struct SnapshotState: Sendable {
     var metadata: TableMetadata
     var transactions: [String: SetTransaction]
     var domains: [String: DomainMetadata]
-    var files: FileLayers
+    var files: SnapshotFiles
 
     /// The property counts only where writers were told to honour it.
     var usesInCommitTimestamps: Bool {

@@ -1,4 +1,5 @@
-// A table at one version: a value that is passed around, never a handle. Reading it costs no IO.
+// A table at one version: a value that is passed around, never a handle. Reading it costs no IO,
+// except for its files (Snapshot+Files.swift).
 
 package import Columnar
 package import DeltaProtocol
@@ -17,7 +18,7 @@ package struct Snapshot: Sendable {
     package internal(set) var checkpointVersion: TableVersion?
     /// When this was last known to be the newest version, or when it was loaded.
     var observed: MonotonicInstant
-    let state: SnapshotState
+    private(set) var state: SnapshotState
 
     /// - Throws: `unsupportedTableFeature`, `corruptLog`: what may be read is decided here.
     init(
@@ -54,12 +55,6 @@ package struct Snapshot: Sendable {
     /// Whether commits carry their own times.
     package var usesInCommitTimestamps: Bool { state.usesInCommitTimestamps }
 
-    /// The files of the table.
-    package var files: ActiveFiles { ActiveFiles(layers: state.files) }
-
-    /// The tombstones that the log still holds, expired or not.
-    package var tombstones: Tombstones { Tombstones(layers: state.files) }
-
     /// How far each application has got, by its id.
     package var transactions: [String: SetTransaction] { state.transactions }
 
@@ -69,6 +64,11 @@ package struct Snapshot: Sendable {
     /// The columns by which the table is partitioned, in order.
     package var partitionFields: [Field] {
         state.metadata.partitionColumns.compactMap { schema.field($0) }
+    }
+
+    /// Lets the files come from the checkpoint of this very version.
+    mutating func rebaseFiles(on checkpoint: CheckpointFileSource) {
+        state.files = SnapshotFiles(base: checkpoint, recent: FileLayers())
     }
 
     /// The snapshot after more commits.

@@ -91,7 +91,16 @@ extension TableLog {
     }
 
     private func snapshot(version: TableVersion?) async throws(DeltaLogError) -> Snapshot {
-        var excluded: Set<LogPath> = []
+        try await snapshot(at: version, excluding: [])
+    }
+
+    /// The table at a version; nil for the newest.
+    ///
+    /// - Parameter unreadable: first files of checkpoints that are not looked at.
+    func snapshot(
+        at version: TableVersion?, excluding unreadable: Set<LogPath>
+    ) async throws(DeltaLogError) -> Snapshot {
+        var excluded = unreadable
         var vanished: Set<LogPath> = []
         var firstError: DeltaLogError?
         for _ in 0..<limits.relistMax {
@@ -101,7 +110,7 @@ extension TableLog {
             } catch {
                 throw firstError ?? error
             }
-            switch try await load(segment) {
+            switch try await load(segment, unreadable: excluded) {
             case .loaded(let snapshot): return snapshot
             case .filesVanished: continue
             case .checkpointVanished(let error):
@@ -158,15 +167,20 @@ extension TableLog {
         case checkpointUnreadable(DeltaLogError)
     }
 
-    private func load(_ segment: LogSegment) async throws(DeltaLogError) -> Loading {
+    private func load(
+        _ segment: LogSegment, unreadable: Set<LogPath>
+    ) async throws(DeltaLogError) -> Loading {
         let observed = environment.monotonicNow
         guard var replay = try await replay(segment.commits) else { return .filesVanished }
+        var files: CheckpointFileSource?
         if let checkpoint = segment.checkpoint {
             let reader = CheckpointReader(log: self, checkpoint: checkpoint)
             do {
-                try await reader.read { (batch) throws(DeltaLogError) in
-                    try replay.absorb(batch)
+                let sidecars = try await reader.readHead { (batch) throws(DeltaLogError) in
+                    try replay.absorb(batch, takesFiles: false)
                 }
+                files = CheckpointFileSource(
+                    self, checkpoint, sidecars: sidecars, unreadable: unreadable)
             } catch {
                 switch error {
                 case .vanished(let error): return .checkpointVanished(error)
@@ -176,7 +190,7 @@ extension TableLog {
             }
         }
         var inCommitTimestamp = replay.inCommitTimestamp
-        let state = try replay.state(version: segment.version)
+        let state = try replay.state(version: segment.version, above: files)
         if state.usesInCommitTimestamps, inCommitTimestamp == nil {
             // A checkpoint keeps no times.
             inCommitTimestamp = try await commitInfo(of: segment.version)?.inCommitTimestamp
@@ -242,12 +256,12 @@ extension TableLog {
 func inOrder<Input: Sendable, Output: Sendable, State>(
     _ inputs: [Input], concurrency: Int, state: consuming State,
     work: @escaping @Sendable (Input) async -> Result<Output?, DeltaLogError>,
-    absorb: (inout State, Output) throws(DeltaLogError) -> Void
+    absorb: (inout State, Output) async throws(DeltaLogError) -> Void
 ) async throws(DeltaLogError) -> State? {
     var state = state
     if inputs.count == 1, let input = inputs.first {
         guard let output = try await work(input).get() else { return nil }
-        try absorb(&state, output)
+        try await absorb(&state, output)
         return state
     }
     var failure: DeltaLogError?
@@ -272,7 +286,7 @@ func inOrder<Input: Sendable, Output: Sendable, State>(
                 }
                 waiting[number] = output
                 while let output = waiting.removeValue(forKey: next) {
-                    try absorb(&state, output)
+                    try await absorb(&state, output)
                     next += 1
                     startNext()
                 }

@@ -25,10 +25,10 @@ extension Table {
             if let newest = log.newest {
                 let snapshot = TableSnapshot(table: self, log: newest)
                 result.version = snapshot.version
-                result.fileCount = snapshot.fileCount
-                result.findings += DoubledFiles.findings(in: newest.files)
+                result.fileCount = try await snapshot.fileCount
+                result.findings += DoubledFiles.findings(in: try await newest.files())
                 if depth >= .files {
-                    var folder = try FolderCheck(snapshot)
+                    var folder = try await FolderCheck(snapshot)
                     try await folder.run()
                     result.findings += folder.findings
                     result.orphanByteCount = folder.orphanByteCount

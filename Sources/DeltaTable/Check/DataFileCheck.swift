@@ -29,7 +29,7 @@ struct DataFileCheck: Sendable {
 
     /// - Throws: the store's failures and cancellation.
     func run(_ progress: @Sendable (Int, Int) -> Void) async throws -> [TableFinding] {
-        let files = Array(snapshot.log.files)
+        let files = try await snapshot.allFiles()
         var found: [(file: Int, findings: [TableFinding])] = []
         try await withThrowingTaskGroup(of: (Int, [TableFinding]).self) { group in
             var started = 0

@@ -32,13 +32,13 @@ struct FolderCheck {
         var path: String
     }
 
-    init(_ snapshot: TableSnapshot) throws {
+    init(_ snapshot: TableSnapshot) async throws {
         table = snapshot.table
         hidden = VacuumPlan(
             referenced: [], cutoff: snapshot.table.environment.now,
             partitionColumns: snapshot.partitionColumns)
-        for file in snapshot.log.files { try expect(file) }
-        for tombstone in snapshot.log.tombstones {
+        for file in try await snapshot.log.files() { try expect(file) }
+        for tombstone in try await snapshot.log.tombstones() {
             let named = try? DataPath.files(of: tombstone.path, tombstone.deletionVector)
             for path in try named ?? [DataPath(parsing: tombstone.path)] {
                 if let key = key(of: path) { known.insert(key) }

@@ -76,7 +76,7 @@ struct RowCheck: Sendable {
             metadata(snapshot), schema: snapshot.schema, environment: table.environment
         ).checks(beyond: old)
         guard !rules.isEmpty else { return }
-        for file in snapshot.log.files where !checked.contains(file.key) {
+        for file in try await snapshot.allFiles() where !checked.contains(file.key) {
             try await table.check(rules, in: [file.addFile], as: snapshot)
             checked.insert(file.key)
         }

@@ -81,9 +81,9 @@ extension Table {
         where condition: Expression, on snapshot: TableSnapshot, _ matched: inout MatchedRows,
         stages: Bool
     ) async throws -> DeletePlan {
-        let scan = try snapshot.scan(columns: [], where: condition)
+        let scan = try await snapshot.scan(columns: [], where: condition)
         let reader = DataFileReader(scan)
-        let everything = DataFileReader(try snapshot.scan())
+        let everything = try snapshot.fileReader()
         let usesVectors = try Self.writesDeletionVectors(snapshot)
         let now = environment.now.milliseconds
         var plan = DeletePlan()

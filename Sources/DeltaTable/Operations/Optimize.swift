@@ -30,7 +30,7 @@ extension Table {
             var operation = OptimizeOperation(condition, targetFileBytes)
             if dryRun {
                 return operation.result(
-                    of: try operation.bins(of: snapshot), version: snapshot.version)
+                    of: try await operation.bins(of: snapshot), version: snapshot.version)
             }
             let end = try await run(&operation, on: snapshot)
             return operation.result(
@@ -72,16 +72,17 @@ struct OptimizeOperation: Operation {
         if let done {
             bins = done
         } else {
-            bins = try await table.rewrite(try self.bins(of: snapshot), of: snapshot)
+            bins = try await table.rewrite(try await self.bins(of: snapshot), of: snapshot)
             done = bins
         }
         guard !bins.isEmpty else { return nil }
         var transaction = table.log.begin(on: snapshot.log, operation: operation(bins))
         let now = table.environment.now.milliseconds
+        let files = try await snapshot.log.files()
         for bin in bins {
             for file in bin.files {
                 // The vector that the version has: the bin was dropped where it is another one.
-                let current = snapshot.log.files.find(file) ?? file
+                let current = files.find(file) ?? file
                 transaction.actions.append(
                     .remove(current.addFile.removed(at: now, dataChange: false)))
                 transaction.reads.files.insert(file.key.path)
@@ -98,13 +99,13 @@ struct OptimizeOperation: Operation {
     ) async throws {
         guard let done else { return }
         let ignoresVectors = table.environment.weaknesses.contains(.optimizesOverDeletes)
+        let files = try await newest.log.files()
         var remaining: [OptimizedBin] = []
         for bin in done {
             let isUnchanged = bin.files.allSatisfy { file in
                 ignoresVectors
-                    ? newest.log.files.contains { $0.path == file.path }
-                    : newest.log.files.find(path: file.path, deletionVector: file.deletionVector)
-                        != nil
+                    ? files.contains { $0.path == file.path }
+                    : files.find(path: file.path, deletionVector: file.deletionVector) != nil
             }
             if isUnchanged {
                 remaining.append(bin)
@@ -172,7 +173,7 @@ struct OptimizeOperation: Operation {
 
 extension OptimizeOperation {
     /// The files that are worth rewriting, those of a bin together.
-    func bins(of snapshot: TableSnapshot) throws -> [OptimizedBin] {
+    func bins(of snapshot: TableSnapshot) async throws -> [OptimizedBin] {
         let partitioning = snapshot.log.partitionFields
         let mapping = snapshot.log.columnMapping
         if let condition {
@@ -186,7 +187,7 @@ extension OptimizeOperation {
         }
         var byPartition: [[Scalar]: [ActiveFile]] = [:]
         var order: [[Scalar]] = []
-        for file in try snapshot.scan(columns: [], where: condition).files {
+        for file in try await snapshot.scan(columns: [], where: condition).files {
             guard file.size < target || BinPacking.isWorthPurging(file) else { continue }
             let key = try file.partitionValues.scalars(partitioning, mapping)
             if byPartition[key] == nil { order.append(key) }

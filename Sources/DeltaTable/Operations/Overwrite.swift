@@ -63,7 +63,7 @@ struct OverwriteOperation: Operation {
         var reads = TransactionReads()
         switch scope {
         case .table:
-            gone.remove(Array(snapshot.log.files), at: table.environment.now)
+            gone.remove(try await snapshot.allFiles(), at: table.environment.now)
             reads.recordEverything()
         case .rows(let condition):
             gone = try await table.deletePlan(
@@ -76,7 +76,9 @@ struct OverwriteOperation: Operation {
             }
         case .partitions:
             let partitions = try WrittenPartitions(kept.adds, snapshot)
-            let files = snapshot.log.files.filter { partitions.contains($0.partitionValues) }
+            let files = try await snapshot.log.collectFiles { batch in
+                try batch.kept { partitions.contains($0.partitionValues) }
+            }
             gone.remove(files, at: table.environment.now)
             reads.record(
                 ReadPredicate("the partitions that are written") {

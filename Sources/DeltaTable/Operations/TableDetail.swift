@@ -24,7 +24,10 @@ public struct TableDetail: Sendable {
 
 extension TableSnapshot {
     /// The table's metadata and size at this version.
-    public var detail: TableDetail {
+    ///
+    /// - Throws: as `fileCount`.
+    public func detail() async throws -> TableDetail {
+        let totals = try await totals()
         let metadata = log.metadata
         let features = Set(
             (log.tableProtocol.readerFeatures ?? []) + (log.tableProtocol.writerFeatures ?? []))
@@ -33,7 +36,7 @@ extension TableSnapshot {
             tableDescription: metadata.description,
             createdAt: metadata.createdTime.map { WallTime(milliseconds: $0) },
             lastModified: timestamp, version: version, partitionColumns: partitionColumns,
-            fileCount: fileCount, sizeInBytes: sizeInBytes, properties: properties,
+            fileCount: totals.count, sizeInBytes: totals.bytes, properties: properties,
             minReaderVersion: Int(log.tableProtocol.minReaderVersion),
             minWriterVersion: Int(log.tableProtocol.minWriterVersion),
             tableFeatures: features.sorted())

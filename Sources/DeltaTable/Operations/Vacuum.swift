@@ -95,21 +95,22 @@ extension Table {
     private func sweep(
         _ snapshot: TableSnapshot, cutoff: WallTime, deletes: Bool
     ) async throws -> VacuumSweep {
-        var referenced: Set<ObjectPath> = []
-        for file in snapshot.log.files {
-            for path in try DataPath.files(of: file.path, file.deletionVector) {
-                referenced.insert(try objectPath(path))
-            }
-        }
         let keepsRetained = !environment.weaknesses.contains(.vacuumIgnoresRetainedVersions)
-        for tombstone in snapshot.log.tombstones
-        where keepsRetained
-            && VacuumPlan.isRetained(tombstone.deletionTimestamp, cutoff: cutoff)
-        {
-            for path in try DataPath.files(of: tombstone.path, tombstone.deletionVector) {
-                referenced.insert(try objectPath(path))
+        let paths = try await snapshot.log.collectFiles(.keys, tombstones: true) { batch in
+            var paths: [DataPath] = []
+            for file in batch {
+                paths += try DataPath.files(of: file.path, file.deletionVector)
             }
+            for tombstone in batch.tombstones
+            where keepsRetained
+                && VacuumPlan.isRetained(tombstone.deletionTimestamp, cutoff: cutoff)
+            {
+                paths += try DataPath.files(of: tombstone.path, tombstone.deletionVector)
+            }
+            return paths
         }
+        var referenced: Set<ObjectPath> = []
+        for path in paths { referenced.insert(try objectPath(path)) }
         for path in keepsRetained ? try await log.dataPaths(ofCommitsSince: cutoff) : [] {
             referenced.insert(try objectPath(path))
         }

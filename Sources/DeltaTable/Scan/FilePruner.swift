@@ -65,12 +65,11 @@ struct FilePruner: Sendable {
     /// The files that may hold a matching row, in the order of `files`.
     ///
     /// - Throws: where a partition value is none of its column's type.
-    /// - Complexity: O(files), the predicate on partitions once for each partition of a log file.
-    func keep(_ files: ActiveFiles) throws(DeltaProtocolError) -> [ActiveFile] {
-        var kept: [ActiveFile] = []
+    /// - Complexity: O(files), the predicate on partitions once for each partition of a batch.
+    func keep(_ files: FileBatch) throws(DeltaProtocolError) -> [ActiveFile] {
         var decided: [PartitionKey: Partition] = [:]
         var reader = StatisticsReader(columns: statisticsColumns)
-        for file in files {
+        return try files.kept { (file) throws(DeltaProtocolError) in
             let key = file.partitionKey
             let known: Partition
             if let earlier = decided[key] {
@@ -79,11 +78,8 @@ struct FilePruner: Sendable {
                 known = try decide(file.partitionValues)
                 decided[key] = known
             }
-            if known.mayMatch, statisticsMayMatch(file.stats, known.values, &reader) {
-                kept.append(file)
-            }
+            return known.mayMatch && statisticsMayMatch(file.stats, known.values, &reader)
         }
-        return kept
     }
 
     /// Whether the file may hold a matching row; in doubt it may.

@@ -18,12 +18,14 @@ public struct TableScan: AsyncSequence, Sendable {
     let files: [ActiveFile]
     let meter: ScanMeter
 
-    init(snapshot: TableSnapshot, columns: ScanColumns, files: [ActiveFile]) {
+    /// - Parameter skipped: files of the version that are not read.
+    init(
+        snapshot: TableSnapshot, columns: ScanColumns, files: [ActiveFile], skipped: Int = 0
+    ) {
         self.snapshot = snapshot
         self.columns = columns
         self.files = files
-        let all = snapshot.fileCount
-        meter = ScanMeter(files: all, skipped: Swift.max(0, all - files.count))
+        meter = ScanMeter(files: files.count + skipped, skipped: skipped)
     }
 
     /// What has been read and left out so far, by all iterators.
@@ -127,16 +129,32 @@ extension TableSnapshot {
     /// - Complexity: O(files).
     public func scan(
         columns names: [String]? = nil, where predicate: Expression? = nil
-    ) throws -> TableScan {
-        do {
+    ) async throws -> TableScan {
+        try await table.translatingErrors {
             let columns = try ScanColumns(table: schema, names: names, predicate: predicate)
-            let files = try columns.tablePredicate.map { predicate in
-                try FilePruner(predicate, snapshot: log).keep(log.files)
+            guard let predicate = columns.tablePredicate else {
+                return TableScan(snapshot: self, columns: columns, files: try await allFiles())
             }
-            return TableScan(snapshot: self, columns: columns, files: files ?? Array(log.files))
-        } catch {
-            throw Table.translate(error, table.location)
+            let pruner = FilePruner(predicate, snapshot: log)
+            let batches = try await log.collectFiles { batch in
+                [(kept: try pruner.keep(batch), count: batch.count)]
+            }
+            let kept = batches.flatMap(\.kept)
+            return TableScan(
+                snapshot: self, columns: columns, files: kept,
+                skipped: batches.reduce(0) { $0 + $1.count } - kept.count)
         }
+    }
+
+    /// All files of the version.
+    func allFiles() async throws -> [ActiveFile] { try await log.collectFiles { Array($0) } }
+
+    /// Opens files one by one, whole, with all columns.
+    func fileReader() throws -> DataFileReader {
+        DataFileReader(
+            TableScan(
+                snapshot: self,
+                columns: try ScanColumns(table: schema, names: nil, predicate: nil), files: []))
     }
 }
 

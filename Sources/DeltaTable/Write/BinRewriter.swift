@@ -50,7 +50,7 @@ struct BinRewriter: Sendable {
     private let writer: DataFileWriter
 
     init(_ snapshot: TableSnapshot) throws {
-        reader = DataFileReader(try snapshot.scan())
+        reader = try snapshot.fileReader()
         let metadata = snapshot.log.metadata
         router = PartitionRouter(
             schema: snapshot.schema, partitionColumns: snapshot.partitionColumns,

@@ -71,7 +71,7 @@ extension Table {
 
     /// Checks the rows of files, live ones only.
     func check(_ rules: RowRules, in files: [AddFile], as snapshot: TableSnapshot) async throws {
-        let reader = DataFileReader(try snapshot.scan())
+        let reader = try snapshot.fileReader()
         for file in files {
             var open = try await reader.open(file)
             var row: Int64 = 0

@@ -17,7 +17,7 @@ struct DescribeCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let detail = try await table.open().snapshot(version.selector).detail
+        let detail = try await table.open().snapshot(version.selector).detail()
         guard output.output != .table else { return show(detail) }
         var printer = RowPrinter(output.output, schema: DetailRow.schema)
         try printer.print(DetailRow.batch(detail))

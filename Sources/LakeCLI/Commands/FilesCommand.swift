@@ -24,7 +24,7 @@ struct FilesCommand: AsyncParsableCommand {
     func run() async throws {
         let predicate = try condition.map { try Expression(parsing: $0) }
         let snapshot = try await table.open().snapshot(version.selector)
-        let scan = try snapshot.scan(where: predicate)
+        let scan = try await snapshot.scan(where: predicate)
         var printer = RowPrinter(output.output, schema: FileRows.schema)
         try printer.print(FileRows.batch(scan.dataFiles))
         try printer.finish()

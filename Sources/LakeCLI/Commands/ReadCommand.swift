@@ -36,7 +36,7 @@ struct ReadCommand: AsyncParsableCommand {
     func run() async throws {
         let predicate = try condition.map { try Expression(parsing: $0) }
         let snapshot = try await table.open().snapshot(version.selector)
-        let scan = try snapshot.scan(columns: columns?.names, where: predicate)
+        let scan = try await snapshot.scan(columns: columns?.names, where: predicate)
         var printer = RowPrinter(output.output, schema: scan.schema)
         var left = limit ?? .max
         if left > 0 {

@@ -58,7 +58,7 @@ final class ReaderActor: SimulatedActor {
                         + "acknowledged")
             }
             var keys: [String] = []
-            for try await batch in try snapshot.scan(columns: ["key"]) {
+            for try await batch in try await snapshot.scan(columns: ["key"]) {
                 keys += RowFormat.keys(batch)
             }
             process.tell("  read \(keys.count) rows of version \(snapshot.version)")

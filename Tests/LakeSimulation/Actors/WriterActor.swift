@@ -18,6 +18,8 @@ final class WriterActor: SimulatedActor {
         var shared: Int64 = 0
         var current: Intent?
         var hasTable = false
+        /// Whether the run has the commits that it must have (I15).
+        var hasEnough: Bool
     }
 
     let name: String
@@ -28,10 +30,13 @@ final class WriterActor: SimulatedActor {
     init(number: Int, scenario: Scenario) {
         name = "writer \(number)"
         self.scenario = scenario
-        state = Mutex(State(random: scenario.random(100 + UInt64(number))))
+        state = Mutex(
+            State(random: scenario.random(100 + UInt64(number)), hasEnough: number > 0))
     }
 
-    var isDone: Bool { state.withLock { $0.next >= scenario.operationsPerWriter } }
+    var isDone: Bool {
+        state.withLock { $0.next >= scenario.operationsPerWriter && $0.hasEnough }
+    }
 
     func run(_ process: ProcessContext) async throws {
         let table = try process.table()
@@ -43,6 +48,12 @@ final class WriterActor: SimulatedActor {
             var random = state.withLock { $0.random.split() }
             try await process.waitForRound(&random)
             guard process.isCurrent else { return }
+            if state.withLock({ $0.next >= scenario.operationsPerWriter && $0.current == nil }),
+                process.simulation.witness.commitCount >= Simulation.commitsMin
+            {
+                state.withLock { $0.hasEnough = true }
+                return
+            }
             try await perform(nextIntent(&random), table, process)
         }
     }
@@ -61,7 +72,9 @@ final class WriterActor: SimulatedActor {
     /// The intent at hand; one that may be repeated stays until it is known to be done.
     private func nextIntent(_ random: inout SeededRandom) -> Intent {
         if let current = state.withLock({ $0.current }) { return current }
-        let draw = random.next(upperBound: 30 as UInt64)
+        // Operations may have found nothing to do: appends make up for them.
+        let isLate = state.withLock { $0.next >= scenario.operationsPerWriter }
+        let draw = isLate ? 0 : random.next(upperBound: 30 as UInt64)
         let number = Int(random.next(upperBound: 4 as UInt64))
         let isBad = random.chance(1, in: 6)
         let count = 1 + Int(random.next(upperBound: 4 as UInt64))

@@ -37,7 +37,7 @@ struct CheckpointInvariant {
             let dropped = checkpoint.time.advanced(
                 by: .seconds(-3600 * evidence.scenario.fileRetentionHours)
                     + evidence.scenario.clockErrorMax)
-            return evidence.table.versions[checkpoint.version].difference(
+            return try await evidence.table.versions[checkpoint.version].difference(
                 from: snapshot, dropped: dropped)
         } catch {
             return "it cannot be read: \(error)"

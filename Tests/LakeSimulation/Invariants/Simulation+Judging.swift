@@ -9,7 +9,7 @@ import ParquetIO
 
 extension Simulation {
     /// What a run must have committed to count as a test.
-    private static let commitsMin = 20
+    static let commitsMin = 20
 
     /// Lets all judges look.
     func judge() async {

@@ -36,14 +36,14 @@ struct SnapshotInvariant {
             guard let version = TableVersion(Int64(number)) else { continue }
             do {
                 let snapshot = try await evidence.engine.log.snapshot(at: .version(version))
-                if let difference = evidence.table.versions[number].difference(
+                if let difference = try await evidence.table.versions[number].difference(
                     from: snapshot, dropped: nil)
                 {
                     found.append("version \(number): \(difference)")
                 }
             } catch {
                 // Clean-up has taken it; that it may is checked where log files are deleted.
-                if error.code == .versionNotFound { return found }
+                if (error as? DeltaLogError)?.code == .versionNotFound { return found }
                 if number == evidence.table.versions.count - 1 {
                     found.append("the newest version cannot be read: \(error)")
                 }

@@ -10,9 +10,12 @@ extension ModelTable.Version {
     ///
     /// - Parameter dropped: files removed at this time or before may be left out of a checkpoint;
     ///   nil where the checkpoint's own rule is not known, so that all may be left out.
-    func difference(from snapshot: Snapshot, dropped: WallTime?) -> String? {
+    func difference(
+        from snapshot: Snapshot, dropped: WallTime?
+    ) async throws -> String? {
+        let active = try await snapshot.files()
         var files: [String: Int64] = [:]
-        for file in snapshot.files {
+        for file in active {
             files[ModelTable.key(file.path, file.deletionVector?.uniqueID)] = file.size
         }
         var expected: [String: Int64] = [:]
@@ -24,9 +27,11 @@ extension ModelTable.Version {
             let missing = Set(expected.keys).subtracting(files.keys).sorted()
             return "files \(extra) are there and \(missing) are not"
         }
-        if snapshot.files.count != files.count { return "a file counts twice" }
+        if active.count != files.count { return "a file counts twice" }
         let tombstones = Set(
-            snapshot.tombstones.map { ModelTable.key($0.path, $0.deletionVector?.uniqueID) })
+            try await snapshot.tombstones().map {
+                ModelTable.key($0.path, $0.deletionVector?.uniqueID)
+            })
         if let extra = tombstones.first(where: { self.tombstones[$0] == nil }) {
             return "\(extra) counts as removed"
         }

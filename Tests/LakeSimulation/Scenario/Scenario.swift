@@ -50,8 +50,7 @@ struct Scenario: Sendable {
             range.lowerBound + Int(random.next(upperBound: UInt64(range.count)))
         }
         writers = draw(2...6)
-        // An operation may find nothing to do, so more are begun than a run must commit (I15).
-        operationsPerWriter = (24 + writers - 1) / writers + draw(0...2)
+        operationsPerWriter = max(4, 21 / writers) + draw(0...2)
         isPartitioned = random.chance(1, in: 2)
         checkpointInterval = draw(5...10)
         streamFiles = draw(3...6)
