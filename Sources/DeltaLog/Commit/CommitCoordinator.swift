@@ -202,7 +202,10 @@ struct CommitCoordinator: Sendable {
             case .throttled: return .putRefused(failure)
             case .notDurable: return .putNotDurable(failure)
             default:
-                return error.mayHaveHappened ? .putAmbiguous(failure) : .putImpossible(failure)
+                let mayStand =
+                    error.mayHaveHappened
+                    && !log.environment.weaknesses.contains(.discardsUnknownCommits)
+                return mayStand ? .putAmbiguous(failure) : .putImpossible(failure)
             }
         }
     }

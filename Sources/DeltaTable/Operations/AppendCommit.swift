@@ -142,9 +142,6 @@ extension Table {
             await TableWriter.discard(staged, in: store)
             throw TableError(.conflict, conflict.message).at(table: location)
         case .unknown(let commit):
-            if environment.weaknesses.contains(.discardsUnknownCommits) {
-                await TableWriter.discard(staged, in: store)
-            }
             var error = TableError(
                 .outcomeUnknown,
                 "whether version \(commit.version) is this commit is not known; "

@@ -32,6 +32,6 @@ package struct PlantedWeaknesses: OptionSet, Sendable {
     package static let appendsOverConstraints = Self(rawValue: 1 << 9)
     /// A commit that goes behind others keeps the time of its first attempt.
     package static let keepsFirstCommitTime = Self(rawValue: 1 << 10)
-    /// The files of an append go when nobody knows whether its commit is in the table.
+    /// A commit whose put was not answered counts as failed, and its files go.
     package static let discardsUnknownCommits = Self(rawValue: 1 << 11)
 }

@@ -18,8 +18,10 @@ final class WriterActor: SimulatedActor {
         var shared: Int64 = 0
         var current: Intent?
         var hasTable = false
-        /// Whether the run has the commits that it must have (I15).
+        /// Whether the run has the commits that it must have (I15), or never will.
         var hasEnough: Bool
+        /// Appends behind the list, so that it has.
+        var late = 0
     }
 
     let name: String
@@ -48,13 +50,22 @@ final class WriterActor: SimulatedActor {
             var random = state.withLock { $0.random.split() }
             try await process.waitForRound(&random)
             guard process.isCurrent else { return }
-            if state.withLock({ $0.next >= scenario.operationsPerWriter && $0.current == nil }),
-                process.simulation.witness.commitCount >= Simulation.commitsMin
-            {
-                state.withLock { $0.hasEnough = true }
-                return
-            }
+            if isEnough(process.simulation.witness.commitCount) { return }
             try await perform(nextIntent(&random), table, process)
+        }
+    }
+
+    /// Whether nothing is to be written any more, behind the list.
+    private func isEnough(_ commits: Int) -> Bool {
+        state.withLock { state in
+            guard state.next >= scenario.operationsPerWriter else { return false }
+            state.late += 1
+            let isLast = state.late > Simulation.commitsMin
+            guard state.current == nil, commits >= Simulation.commitsMin || isLast else {
+                return false
+            }
+            state.hasEnough = true
+            return true
         }
     }
 

@@ -37,7 +37,7 @@ public enum PlantedBug: String, Sendable, CaseIterable {
     case staleCommitTime = "stale-commit-time"
     /// Listings of the log lack their newest commit.
     case staleListings = "stale-listings"
-    /// An append removes its files when nobody knows whether its commit is in the table.
+    /// A writer removes its files when nobody knows whether its commit is in the table.
     case discardsUnknownCommits = "discards-unknown-commits"
 
     /// The invariants of which one must be seen to break: another one, or an error, is no proof.
