@@ -80,26 +80,12 @@ struct FileLayers: Sendable {
     /// Puts newer actions on top.
     mutating func add(_ files: FileSet) {
         guard files.count > 0 else { return }
-        for position in layers.indices { hide(files, in: position) }
-        for record in files.rows.records { count(record, sign: 1) }
-        layers.append(FileLayer(files))
+        put(FileLayer(files))
         while layers.count >= 2,
             2 * layers[layers.count - 1].liveCount >= layers[layers.count - 2].liveCount
         {
             mergeLast()
         }
-    }
-
-    private mutating func hide(_ files: FileSet, in position: Int) {
-        let layer = layers[position]
-        var replaced: [UInt32] = []
-        for number in 0..<files.count {
-            guard let below = layer.files.find(number, of: files.rows), !layer.isHidden(below)
-            else { continue }
-            replaced.append(UInt32(below))
-            count(layer.files.rows.records[below], sign: -1)
-        }
-        layers[position].hide(replaced)
     }
 
     private mutating func count(_ record: FileRecord, sign: Int) {
@@ -133,12 +119,15 @@ struct FileLayers: Sendable {
     /// These layers on top of older ones.
     func above(_ older: FileLayers) -> FileLayers {
         var all = older
-        for layer in layers {
-            for position in older.layers.indices { all.hide(layer, in: position) }
-            layer.forEachLive { all.count(layer.files.rows.records[$0], sign: 1) }
-            all.layers.append(layer)
-        }
+        for layer in layers { all.put(layer) }
         return all
+    }
+
+    /// Puts a layer on top, which hides what it replaces.
+    private mutating func put(_ layer: FileLayer) {
+        for position in layers.indices { hide(layer, in: position) }
+        layer.forEachLive { count(layer.files.rows.records[$0], sign: 1) }
+        layers.append(layer)
     }
 
     private mutating func hide(_ newer: FileLayer, in position: Int) {

@@ -112,7 +112,7 @@ extension Snapshot {
     }
 
     /// Whether no file has to be read to know the files.
-    var hasFilesAtHand: Bool { state.files.atHand != nil }
+    var hasFilesAtHand: Bool { state.files.areAtHand }
 
     /// How many files there are, and their bytes.
     ///

@@ -16,6 +16,9 @@ struct SnapshotFiles: Sendable {
     /// Puts newer actions on top.
     mutating func add(_ files: FileSet) { recent.add(files) }
 
+    /// Whether none has to be read.
+    var areAtHand: Bool { base.map { $0.known != nil } ?? true }
+
     /// All of them, where none has to be read.
     var atHand: FileLayers? {
         guard let base else { return recent }

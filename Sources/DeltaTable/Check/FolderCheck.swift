@@ -12,7 +12,7 @@ struct FolderCheck {
     private static let orphansMax = 1000
 
     private let table: Table
-    private let hidden: VacuumPlan
+    private let hidden: HiddenNames
     /// Sizes of the newest version's data files that were not met yet; of files with deletion
     /// vectors the least size that their vectors need.
     private var expected: [ObjectPath: Expected] = [:]
@@ -34,9 +34,7 @@ struct FolderCheck {
 
     init(_ snapshot: TableSnapshot) async throws {
         table = snapshot.table
-        hidden = VacuumPlan(
-            referenced: [], cutoff: snapshot.table.environment.now,
-            partitionColumns: snapshot.partitionColumns)
+        hidden = HiddenNames(partitionColumns: snapshot.partitionColumns)
         for file in try await snapshot.log.files() { try expect(file) }
         for tombstone in try await snapshot.log.tombstones() {
             let named = try? DataPath.files(of: tombstone.path, tombstone.deletionVector)
@@ -108,7 +106,7 @@ struct FolderCheck {
             }
             return
         }
-        guard !known.contains(object.path), !hidden.isHidden(object.path) else { return }
+        guard !known.contains(object.path), !hidden.contain(object.path) else { return }
         orphanCount += 1
         orphanByteCount += Int64(object.size)
         guard orphanCount <= Self.orphansMax else { return }

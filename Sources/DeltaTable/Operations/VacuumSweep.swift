@@ -40,7 +40,7 @@ struct VacuumSweep {
 
     private mutating func sweep(_ objects: [ObjectMetadata]) async throws {
         var group: [ObjectMetadata] = []
-        for object in objects where !plan.isHidden(object.path) {
+        for object in objects where !plan.hidden.contain(object.path) {
             if let folder = object.path.parent { folders.insert(folder.key) }
             guard plan.mayDelete(object) else { continue }
             group.append(object)
