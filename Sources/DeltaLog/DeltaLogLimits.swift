@@ -15,6 +15,14 @@ package struct DeltaLogLimits: Sendable {
     /// Bytes of a checkpoint up to which its files are kept once somebody has asked for them: a
     /// larger one is read anew for each who lists them.
     package var keptCheckpointBytes = 8 << 20
+    /// File actions in a sidecar of a V2 checkpoint after which the next one begins.
+    package var sidecarActionsMax = 1 << 20
+    /// Bytes of what a V2 checkpoint holds besides files; where there is more, the checkpoint is a
+    /// classic one.
+    package var checkpointHeadBytesMax = 64 << 20
+    /// How long a sidecar is left alone that nobody refers to: it may belong to a checkpoint that
+    /// is being written.
+    package var sidecarAgeMin: Duration = .seconds(24 * 3600)
     /// How often a listing is repeated when files vanish between listing and reading.
     package var relistMax = 5
     /// Versions that one commit may be beaten to before it gives up.

@@ -78,7 +78,7 @@ package struct TableLog: Sendable {
     }
 
     /// A file that is cut short at the end of a line looks like a whole one (DL-SEG-04).
-    private static func checkWhole(_ content: ObjectContent) throws(DeltaLogError) {
+    static func checkWhole(_ content: ObjectContent) throws(DeltaLogError) {
         guard content.bytes.count != content.metadata.size else { return }
         throw DeltaLogError(
             .storage,

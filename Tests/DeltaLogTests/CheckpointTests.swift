@@ -7,37 +7,6 @@ import Testing
 @testable import DeltaLog
 
 @Suite struct CheckpointTests {
-    /// Everything that a snapshot says, in an order of its own.
-    private struct Content: Equatable {
-        let version: TableVersion
-        let tableProtocol: TableProtocol
-        let metadata: TableMetadata
-        let files: [AddFile]
-        let tombstones: [RemoveFile]
-        let transactions: [String: SetTransaction]
-        let domains: [String: DomainMetadata]
-
-        init(_ snapshot: Snapshot) async throws {
-            version = snapshot.version
-            tableProtocol = snapshot.tableProtocol
-            metadata = snapshot.metadata
-            files = try await snapshot.files().map { file in
-                var add = file.addFile
-                add.dataChange = true
-                return add
-            }.sorted { $0.path < $1.path }
-            tombstones = try await snapshot.tombstones().map { tombstone in
-                var remove = tombstone.removeFile
-                remove.dataChange = true
-                remove.stats = nil
-                remove.tags = nil
-                return remove
-            }.sorted { $0.path < $1.path }
-            transactions = snapshot.transactions
-            domains = snapshot.domains
-        }
-    }
-
     /// A file that has now this and now that.
     private static func variedFile(_ number: Int) -> AddFile {
         let part: String? = number % 5 == 0 ? nil : "\(number % 5)"
@@ -91,7 +60,7 @@ import Testing
         try await delete(fixture, commits: 0...3)
         let restored = try await fixture.log.snapshot()
         #expect(restored.checkpointVersion == 3)
-        #expect(try await Content(restored) == Content(replayed))
+        #expect(try await SnapshotContent(restored) == SnapshotContent(replayed))
         #expect(try await restored.files().sizeInBytes == replayed.files().sizeInBytes)
         let hint = await fixture.log.lastCheckpointHint()
         #expect(
@@ -115,7 +84,7 @@ import Testing
         #expect(try await latest.files().find(path: "x=2/a long-name-7") == nil)
         #expect(try await fixture.log.snapshot(at: .version(1)).checkpointVersion == nil)
         try await delete(fixture, commits: 0...1)
-        #expect(try await Content(fixture.log.snapshot()) == Content(latest))
+        #expect(try await SnapshotContent(fixture.log.snapshot()) == SnapshotContent(latest))
         #expect(
             try await fixture.log.snapshot(refreshing: fixture.log.snapshot(at: .version(3))).paths
                 == latest.paths)
@@ -204,7 +173,7 @@ import Testing
             try await fixture.write(LogPath.checkpoint(3).path, garbage)
             let snapshot = try await fixture.log.snapshot()
             #expect(snapshot.checkpointVersion == 1, "\(garbage)")
-            #expect(try await Content(snapshot) == Content(good))
+            #expect(try await SnapshotContent(snapshot) == SnapshotContent(good))
         }
         try await delete(fixture, commits: 0...3)
         await #expect(throws: DeltaLogError.self) { _ = try await fixture.log.snapshot() }

@@ -8,6 +8,17 @@ import Testing
 @testable import DeltaLog
 
 @Suite struct SnapshotTests {
+    @Test("DL-SEG-06 a log compaction that lacks a tombstone brings no file back")
+    func compaction() async throws {
+        let fixture = LogFixture()
+        try await fixture.write(0, LogFixture.creation() + [.add(LogFixture.add("a"))])
+        try await fixture.write(1, [.remove(LogFixture.remove("a"))])
+        try await fixture.write(2, [.add(LogFixture.add("b"))])
+        let path = LogPath.compacted(1, 2).path
+        try await fixture.write(path, ActionWriter.commit([.add(LogFixture.add("b"))]))
+        #expect(try await fixture.log.snapshot().paths == ["b"])
+    }
+
     private func code(_ body: () async throws -> Void) async -> DeltaLogError.Code? {
         do {
             try await body()

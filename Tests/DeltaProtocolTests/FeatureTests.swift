@@ -115,9 +115,20 @@ import Testing
                 newTable: Self.schema, configuration: ["delta.feature.appendOnly": "supported"])
                 == TableProtocol(
                     minReaderVersion: 1, minWriterVersion: 7, writerFeatures: ["appendOnly"]))
-        #expect(throws: DeltaProtocolError.self) {
-            _ = try TableProtocol(
-                newTable: Self.schema, configuration: ["delta.feature.clustering": "supported"])
+        #expect(
+            try TableProtocol(
+                newTable: Self.schema, configuration: ["delta.checkpointPolicy": "v2"])
+                == features(["v2Checkpoint"], ["v2Checkpoint"]))
+        #expect(
+            try TableProtocol(
+                newTable: Self.schema, configuration: ["delta.checkpointPolicy": "classic"])
+                == .widest)
+        for configuration in [
+            ["delta.feature.clustering": "supported"], ["delta.checkpointPolicy": "v3"],
+        ] {
+            #expect(throws: DeltaProtocolError.self) {
+                _ = try TableProtocol(newTable: Self.schema, configuration: configuration)
+            }
         }
     }
 

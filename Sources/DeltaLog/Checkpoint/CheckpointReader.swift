@@ -76,16 +76,17 @@ struct CheckpointReader {
         }
     }
 
-    /// Whether every file of the checkpoint can be opened.
-    func isReadable() async -> Bool {
+    /// The sidecars that it names.
+    func sidecars() async throws(Failure) -> [Part] { try await readParts(.sidecars) { _ in } }
+
+    /// All files of the checkpoint, sidecars too; nil where one of them cannot be opened.
+    func readableParts() async -> [Part]? {
         do {
-            let sidecars = try await readParts(.sidecars) { _ in }
-            for part in parts + sidecars where !part.path.hasSuffix(".json") {
-                _ = try await open(part)
-            }
-            return true
+            let all = parts + (try await sidecars())
+            for part in all where !part.path.hasSuffix(".json") { _ = try await open(part) }
+            return all
         } catch {
-            return false
+            return nil
         }
     }
 
@@ -214,6 +215,7 @@ struct CheckpointReader {
                 "a file of the log has \(content.bytes.count) bytes, more than "
                     + "\(log.limits.commitBytesMax)", path: path)
         }
+        try TableLog.checkWhole(content)
         var batch = ActionBatch()
         try batch.append(checkpoint: content.bytes, version: checkpoint.version, path: path)
         batch.seal()

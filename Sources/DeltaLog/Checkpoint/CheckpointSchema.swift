@@ -1,4 +1,4 @@
-// The columns of a classic checkpoint (PROTOCOL.md, *Checkpoint Schema*), with the fields and the
+// The columns of a checkpoint (PROTOCOL.md, *Checkpoint Schema*), with the fields and the
 // order that Spark writes: one struct an action, null in all rows but its own.
 
 import Columnar
@@ -62,6 +62,11 @@ enum CheckpointSchema {
         Field("protocol", .struct(tableProtocol)),
         Field("domainMetadata", .struct(domainMetadata)),
     ])
+
+    /// Some of the columns.
+    static func schema(of columns: [Column]) -> Schema {
+        Schema(columns.map { schema[$0.rawValue] })
+    }
 
     /// What is read of a checkpoint of anybody: the paths of `schema`, and what tells a V2
     /// checkpoint. Parsed statistics and the like are left in the file.

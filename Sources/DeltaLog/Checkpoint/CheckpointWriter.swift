@@ -1,6 +1,7 @@
-// Writes a classic checkpoint and then the hint to it. The object appears whole or not at all, and
-// only after its rows have been counted against the snapshot (spec/commit-protocol.md DL-CHK).
+// Writes a checkpoint and then the hint to it. It appears whole or not at all, and only after its
+// rows have been counted against the snapshot (spec/commit-protocol.md DL-CHK).
 
+import BinaryIO
 import DeltaProtocol
 import HostEnvironment
 import ObjectStorage
@@ -12,100 +13,72 @@ struct CheckpointWriter {
     let log: TableLog
     let snapshot: Snapshot
 
-    /// Files of one batch.
-    private static let batchRows = 16 << 10
+    /// What was written.
+    struct Written {
+        /// The file that stands in the log.
+        let file: LogFile
+        /// Those that it refers to.
+        var sidecars: [CheckpointReader.Part] = []
+        /// Rows of all files.
+        let actions: Int
+        /// Rows that are files of the table.
+        let files: Int
 
-    /// Writes the checkpoint, and `_last_checkpoint` where it names no newer one.
+        var bytes: Int64 {
+            sidecars.reduce(into: Int64(file.size)) { $0 &+= Int64($1.size) }
+        }
+
+        var report: CheckpointReport {
+            CheckpointReport(
+                version: file.path.version ?? .zero, actions: actions, bytes: bytes,
+                sidecars: sidecars.count)
+        }
+
+        /// For the snapshots that are to stand on it.
+        func source(_ log: TableLog) -> CheckpointFileSource {
+            let files = CheckpointFiles(version: file.path.version ?? .zero, files: [file])
+            return CheckpointFileSource(log, files, sidecars: sidecars)
+        }
+    }
+
+    /// Writes the checkpoint, in the form that the table asks for, and `_last_checkpoint` where it
+    /// names no newer one.
     ///
     /// - Throws: `storage`, `invalidCommit` for properties that cannot be read; nothing is visible
     ///   then, except that the hint may be old.
-    func write() async throws(DeltaLogError) -> CheckpointReport {
-        let path = LogPath.checkpoint(snapshot.version)
+    func write() async throws(DeltaLogError) -> Written {
         do {
             let content = try CheckpointContent(snapshot, now: log.environment.now)
-            let written: (summary: FileSummary, fileCount: Int)
+            let written: Written
             do {
-                written = try await write(content, to: path)
+                written = try await write(content)
             } catch let error as DeltaLogError
                 where error.code == .corruptLog && !snapshot.hasFilesAtHand
             {
                 // The checkpoint before cannot be read: what stands in for it is kept.
                 _ = try await snapshot.files()
-                written = try await write(content, to: path)
+                written = try await write(content)
             }
-            let hint = LastCheckpointHint(
-                version: snapshot.version, size: Int64(written.summary.rowCount),
-                sizeInBytes: Int64(written.summary.byteCount),
-                numOfAddFiles: Int64(written.fileCount))
-            try await publish(hint)
-            return CheckpointReport(
-                version: snapshot.version, actions: written.summary.rowCount,
-                bytes: Int64(written.summary.byteCount))
+            try await publish(
+                LastCheckpointHint(
+                    version: snapshot.version, size: Int64(written.actions),
+                    sizeInBytes: written.bytes, numOfAddFiles: Int64(written.files)))
+            return written
         } catch {
-            throw Self.failure(error, path: path, version: snapshot.version)
+            throw Self.failure(error, version: snapshot.version)
         }
     }
 
-    private func write(
-        _ content: CheckpointContent, to path: LogPath
-    ) async throws -> (summary: FileSummary, fileCount: Int) {
-        let writer = try await ParquetObjectWriter.create(
-            try ObjectPath(path.path), in: log.store, schema: CheckpointSchema.schema,
-            mode: .overwrite, environment: log.environment)
-        let appended: Appended
-        do {
-            appended = try await append(content, to: writer)
-            guard writer.rowCount == appended.rows else {
-                throw DeltaLogError(
-                    .invalidCommit,
-                    "a checkpoint of \(appended.rows) actions came out with \(writer.rowCount); "
-                        + "it was not published", path: path.path, version: snapshot.version)
-            }
-        } catch {
-            await writer.abort()
-            throw error
-        }
-        return (try await writer.finish(), appended.files)
-    }
-
-    /// What was appended.
-    private struct Appended {
-        var rows = 0
-        var files = 0
-    }
-
-    /// Appends all rows.
-    private func append(
-        _ content: CheckpointContent, to writer: ParquetObjectWriter
-    ) async throws -> Appended {
-        try await writer.append(content.head())
-        var appended = Appended(rows: 2 + content.transactions.count + content.domains.count)
-        var adds = CheckpointFileBatch(isAdd: true, writesStats: content.writesStats)
-        var removes = CheckpointFileBatch(isAdd: false, writesStats: false)
-        try await snapshot.forEachLayers { (layers) async throws(DeltaLogError) in
-            do {
-                for file in ActiveFiles(layers: layers) {
-                    adds.append(file.files, file.number)
-                    appended.files += 1
-                    if adds.count == Self.batchRows { try await writer.append(adds.finish()) }
-                }
-                for tombstone in Tombstones(layers: layers)
-                where tombstone.deletionTimestamp > content.tombstonesSince {
-                    removes.append(tombstone.files, tombstone.number)
-                    appended.rows += 1
-                    if removes.count == Self.batchRows {
-                        try await writer.append(removes.finish())
-                    }
-                }
-            } catch {
-                throw Self.failure(
-                    error, path: .checkpoint(snapshot.version), version: snapshot.version)
+    private func write(_ content: CheckpointContent) async throws -> Written {
+        let policy = try snapshot.properties.checkpointPolicy()
+        if policy == .v2, snapshot.tableProtocol.supportsWriting(.v2Checkpoint) {
+            let head = content.headOfV2()
+            // What stands in one text is read at once.
+            if head.count <= log.limits.checkpointHeadBytesMax {
+                return try await writeV2(content, head: head)
             }
         }
-        if adds.count > 0 { try await writer.append(adds.finish()) }
-        if removes.count > 0 { try await writer.append(removes.finish()) }
-        appended.rows += appended.files
-        return appended
+        return try await writeClassic(content)
     }
 
     private func publish(_ hint: LastCheckpointHint) async throws {
@@ -114,9 +87,16 @@ struct CheckpointWriter {
             try ObjectPath(LogPath.lastCheckpoint.path), hint.bytes, mode: .overwrite)
     }
 
-    private static func failure(
-        _ error: any Error, path: LogPath, version: TableVersion
-    ) -> DeltaLogError {
+    /// Nothing that was counted otherwise than it came out is published.
+    func check(_ expected: Int, came actual: Int, _ path: String) throws(DeltaLogError) {
+        guard actual != expected else { return }
+        throw DeltaLogError(
+            .invalidCommit,
+            "a checkpoint of \(expected) actions came out with \(actual); it was not published",
+            path: path, version: snapshot.version)
+    }
+
+    static func failure(_ error: any Error, version: TableVersion) -> DeltaLogError {
         switch error {
         case let error as DeltaLogError: return error
         case let error as ObjectStorageError: return DeltaLogError(error)
@@ -124,12 +104,12 @@ struct CheckpointWriter {
             return DeltaLogError(.invalidCommit, error.message, version: version, cause: error)
         case let error as ParquetIOError:
             return DeltaLogError(
-                .storage, "the checkpoint was not written: \(error.message)", path: path.path,
-                version: version, cause: error.cause ?? error)
+                .storage, "the checkpoint was not written: \(error.message)", version: version,
+                cause: error.cause ?? error)
         default:
             return DeltaLogError(
-                .storage, "the checkpoint was not written: \(error)", path: path.path,
-                version: version, cause: error)
+                .storage, "the checkpoint was not written: \(error)", version: version,
+                cause: error)
         }
     }
 }

@@ -12,12 +12,19 @@ extension TableLog {
     package func checkpoint(
         _ snapshot: Snapshot
     ) async throws(DeltaLogError) -> CheckpointReport {
+        try await written(snapshot).report
+    }
+
+    private func written(
+        _ snapshot: Snapshot
+    ) async throws(DeltaLogError) -> (report: CheckpointReport, files: CheckpointFileSource) {
         if environment.weaknesses.contains(.cleansUpBeforeCheckpoint) {
             _ = try? await cleanUp(snapshot, trusting: snapshot.version)
         }
-        var report = try await CheckpointWriter(log: self, snapshot: snapshot).write()
+        let written = try await CheckpointWriter(log: self, snapshot: snapshot).write()
+        var report = written.report
         report.deletedLogFiles = (try? await cleanUp(snapshot)) ?? 0
-        return report
+        return (report, written.source(self))
     }
 
     /// The receipt with what was done after the commit: a checkpoint where one is due.
@@ -25,26 +32,17 @@ extension TableLog {
         var receipt = receipt
         do throws(DeltaLogError) {
             guard try isCheckpointDue(receipt.snapshot) else { return receipt }
-            receipt.checkpoint = try await checkpoint(receipt.snapshot)
+            let (report, files) = try await written(receipt.snapshot)
+            receipt.checkpoint = report
             receipt.snapshot.checkpointVersion = receipt.version
-            rebaseFiles(of: &receipt.snapshot, on: receipt.checkpoint)
+            if !receipt.snapshot.hasFilesAtHand {
+                // What commits have done since the checkpoint before is let go: it is in this one.
+                receipt.snapshot.rebaseFiles(on: files)
+            }
         } catch {
             receipt.warnings.append(error)
         }
         return receipt
-    }
-
-    /// Where nobody has asked for the files, what commits have done since the checkpoint before is
-    /// let go: it is in the new one.
-    private func rebaseFiles(of snapshot: inout Snapshot, on report: CheckpointReport?) {
-        guard !snapshot.hasFilesAtHand, let report, let size = Int(exactly: report.bytes) else {
-            return
-        }
-        let file = LogFile(
-            path: .checkpoint(report.version), size: size, lastModified: environment.now)
-        snapshot.rebaseFiles(
-            on: CheckpointFileSource(
-                self, CheckpointFiles(version: report.version, files: [file]), sidecars: []))
     }
 
     private func isCheckpointDue(_ snapshot: Snapshot) throws(DeltaLogError) -> Bool {
@@ -85,20 +83,22 @@ extension TableLog {
         do {
             // What the oldest version kept stands on must be readable, and stay, before anything
             // goes.
-            let isReadable = await CheckpointReader(log: self, checkpoint: plan.base).isReadable()
-            guard isReadable || trusted != nil else {
+            let base = await CheckpointReader(log: self, checkpoint: plan.base).readableParts()
+            guard base != nil || trusted != nil else {
                 throw DeltaLogError(
                     .corruptLog, "the checkpoint that would be the oldest cannot be read",
                     path: plan.base.files.first?.path.path, version: plan.base.version)
             }
-            for file in plan.base.files {
-                try await store.persist(try ObjectPath(file.path.path))
-            }
+            let kept = base?.map(\.path) ?? plan.base.files.map(\.path.path)
+            for path in kept { try await store.persist(try ObjectPath(path)) }
             for file in plan.expired { try await store.delete(try ObjectPath(file.path.path)) }
         } catch {
             throw DeltaLogError(.storage, "the log was not cleaned up: \(error)", cause: error)
         }
-        return plan.expired.count
+        guard snapshot.tableProtocol.supportsWriting(.v2Checkpoint) else {
+            return plan.expired.count
+        }
+        return plan.expired.count + ((try? await cleanUpSidecars()) ?? 0)
     }
 
     /// When the first file of the log was written: a cheap look before the whole log is listed.

@@ -94,6 +94,8 @@ package struct CheckpointReport: Sendable, Hashable {
     package let actions: Int
     /// Bytes of the checkpoint.
     package let bytes: Int64
+    /// Further files that it refers to.
+    package let sidecars: Int
     /// Log files that were deleted because nothing within the retention needs them.
     package internal(set) var deletedLogFiles: Int = 0
 }

@@ -23,10 +23,7 @@ extension TableProtocol {
             }
             features.insert(feature)
         }
-        let properties = TableProperties(configuration)
-        if try properties.enableDeletionVectors() { features.insert(.deletionVectors) }
-        if try properties.columnMappingMode() != .none { features.insert(.columnMapping) }
-        if properties.usesInCommitTimestamps { features.insert(.inCommitTimestamp) }
+        features.formUnion(try Self.features(of: TableProperties(configuration)))
         guard !features.isEmpty else {
             self = .widest
             return
@@ -66,11 +63,8 @@ extension TableProtocol {
     ) throws(DeltaProtocolError) -> TableProtocol? {
         var features = Self.rules(of: schema, configuration)
         if Self.usesTimestampNTZ(schema.fields) { features.insert(.timestampNtz) }
-        let properties = TableProperties(configuration)
-        if try properties.enableDeletionVectors() { features.insert(.deletionVectors) }
-        if try properties.columnMappingMode() != .none { features.insert(.columnMapping) }
-        if properties.usesInCommitTimestamps { features.insert(.inCommitTimestamp) }
-        if try properties.appendOnly() { features.insert(.appendOnly) }
+        features.formUnion(try Self.features(of: TableProperties(configuration)))
+        if try TableProperties(configuration).appendOnly() { features.insert(.appendOnly) }
         return upgraded(for: features)
     }
 
@@ -109,6 +103,18 @@ extension TableProtocol {
             minWriterVersion: Self.writerVersionOfFeatures,
             readerFeatures: listsReaders ? readers.sorted() : nil,
             writerFeatures: writers.sorted())
+    }
+
+    /// The features that properties switch on.
+    private static func features(
+        of properties: TableProperties
+    ) throws(DeltaProtocolError) -> Set<TableFeature> {
+        var features: Set<TableFeature> = []
+        if try properties.enableDeletionVectors() { features.insert(.deletionVectors) }
+        if try properties.columnMappingMode() != .none { features.insert(.columnMapping) }
+        if try properties.checkpointPolicy() == .v2 { features.insert(.v2Checkpoint) }
+        if properties.usesInCommitTimestamps { features.insert(.inCommitTimestamp) }
+        return features
     }
 
     /// The features by which a table asks something of its rows.

@@ -23,6 +23,15 @@ package struct TableProperties: Hashable, Sendable {
         return value
     }
 
+    /// The form of checkpoints. Default `classic`.
+    package func checkpointPolicy() throws(DeltaProtocolError) -> CheckpointPolicy {
+        guard let text = self[.checkpointPolicy] else { return .classic }
+        guard let policy = CheckpointPolicy(rawValue: text.lowercased()) else {
+            throw invalid(.checkpointPolicy, "classic or v2")
+        }
+        return policy
+    }
+
     /// How files call the columns. Default `none`.
     package func columnMappingMode() throws(DeltaProtocolError) -> ColumnMapping.Mode {
         guard let text = self[.columnMappingMode] else { return .none }

@@ -5,6 +5,7 @@
 package enum TableProperty: String, Hashable, Sendable, CaseIterable {
     case appendOnly = "delta.appendOnly"
     case checkpointInterval = "delta.checkpointInterval"
+    case checkpointPolicy = "delta.checkpointPolicy"
     case checkpointWriteStatsAsJSON = "delta.checkpoint.writeStatsAsJson"
     case columnMappingMaxColumnID = "delta.columnMapping.maxColumnId"
     case columnMappingMode = "delta.columnMapping.mode"

@@ -30,7 +30,12 @@ struct CheckpointInvariant {
         do {
             let alone = MemoryObjectStore(environment: evidence.environment)
             _ = try await alone.put(
-                try ObjectPath(LogPath.checkpoint(version).path), checkpoint.bytes, mode: .create)
+                try ObjectPath("\(LogPath.folder)/\(checkpoint.name)"), checkpoint.bytes,
+                mode: .create)
+            for (name, bytes) in checkpoint.sidecars {
+                _ = try await alone.put(
+                    try ObjectPath("\(LogPath.folder)/\(name)"), bytes, mode: .create)
+            }
             let log = TableLog(store: alone, environment: evidence.environment)
             let snapshot = try await log.snapshot(at: .version(version))
             // By its writer's clock, which may be wrong, a tombstone is old after the retention.

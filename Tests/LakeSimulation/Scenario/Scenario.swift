@@ -13,6 +13,8 @@ struct Scenario: Sendable {
     let isPartitioned: Bool
     let hasDeletionVectors: Bool
     let hasInCommitTimestamps: Bool
+    /// Whether checkpoints have sidecars.
+    let hasV2Checkpoints: Bool
     let checkpointInterval: Int
     let streamFiles: Int
     let archiveFiles: Int
@@ -87,6 +89,7 @@ struct Scenario: Sendable {
             plan.sticky.insert(fault)
         }
         faults = plan
+        hasV2Checkpoints = random.chance(1, in: 3)
     }
 
     /// What processes of a role meet.
@@ -105,6 +108,7 @@ struct Scenario: Sendable {
     var properties: [(String, String)] {
         (hasDeletionVectors ? [("delta.enableDeletionVectors", "true")] : [])
             + (hasInCommitTimestamps ? [("delta.enableInCommitTimestamps", "true")] : [])
+            + (hasV2Checkpoints ? [("delta.checkpointPolicy", "v2")] : [])
             + retention
     }
 

@@ -49,7 +49,7 @@ struct Site: Hashable, Sendable, Comparable {
         if rest.hasPrefix("_delta_log/") {
             if operation == .list { return "log" }
             if rest.hasSuffix("_last_checkpoint") { return "_last_checkpoint" }
-            if rest.hasSuffix(".checkpoint.parquet") { return "checkpoint" }
+            if rest.contains(".checkpoint.") || rest.contains("/_sidecars/") { return "checkpoint" }
             guard rest.hasSuffix(".json") else { return nil }
             return operation == .put ? "\(role.rawValue)'s commit" : "commit"
         }

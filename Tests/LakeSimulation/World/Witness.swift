@@ -10,14 +10,19 @@ import Synchronization
 final class Witness: Sendable {
     struct Checkpoint: Sendable {
         let version: Int
+        /// Within the log.
+        let name: String
         let time: WallTime
         let bytes: Bytes
+        /// The sidecars that were there when it was written, by their paths within the log.
+        let sidecars: [String: Bytes]
     }
 
     private struct State {
         var table = ModelTable()
         var attic: [String: Bytes] = [:]
         var checkpoints: [Checkpoint] = []
+        var sidecars: [String: Bytes] = [:]
         var violations: [Violation] = []
         var isClosed = false
     }
@@ -58,9 +63,14 @@ final class Witness: Sendable {
             return
         }
         let name = key.dropFirst(Self.log.count)
-        if name.hasSuffix(".checkpoint.parquet"), let version = Int(name.prefix(20)) {
+        if name.hasPrefix("_sidecars/") {
+            state.withLock { $0.sidecars[String(name)] = bytes }
+        } else if name.contains(".checkpoint."), let version = Int(name.prefix(20)) {
             state.withLock {
-                $0.checkpoints.append(Checkpoint(version: version, time: time, bytes: bytes))
+                $0.checkpoints.append(
+                    Checkpoint(
+                        version: version, name: String(name), time: time, bytes: bytes,
+                        sidecars: $0.sidecars))
             }
         } else if name.hasSuffix(".json"), name.utf8.count == 25,
             let version = Int64(name.prefix(20))
@@ -110,6 +120,7 @@ final class Witness: Sendable {
         guard key.hasPrefix(Place.table + "/"), !isClosed else { return }
         if key.hasPrefix(Self.log) {
             checkLog(after: key, at: time, store)
+            checkSidecar(String(key.dropFirst(Self.log.count)), store)
         } else {
             checkData(String(key.dropFirst(Place.table.count + 1)), at: time)
         }
@@ -136,6 +147,18 @@ final class Witness: Sendable {
         }
     }
 
+    /// I6: a sidecar that a checkpoint names is not deleted.
+    private func checkSidecar(_ name: String, _ store: WitnessedStore) {
+        guard let sidecar = name.split(separator: "/").last, name.hasPrefix("_sidecars/") else {
+            return
+        }
+        let heads = state.withLock { $0.checkpoints.filter { $0.name.hasSuffix(".json") } }
+        for head in heads where store.size(of: Self.log + head.name) != nil {
+            guard head.bytes.utf8String()?.contains(sidecar) == true else { continue }
+            violate(.checkpoints, "\(name) was deleted, which \(head.name) names")
+        }
+    }
+
     /// I6: after a clean-up every retained version stands on a checkpoint, or on all commits.
     private func checkLog(after key: String, at time: WallTime, _ store: WitnessedStore) {
         let table = state.withLock { $0.table }
@@ -145,8 +168,11 @@ final class Witness: Sendable {
         for file in store.keys(under: Self.log) {
             let name = file.dropFirst(Self.log.count)
             guard let version = Int(name.prefix(20)) else { continue }
-            if name.hasSuffix(".checkpoint.parquet") { checkpoints.insert(version) }
-            if name.hasSuffix(".json") { commits.insert(version) }
+            if name.contains(".checkpoint.") {
+                checkpoints.insert(version)
+            } else if name.hasSuffix(".json") {
+                commits.insert(version)
+            }
         }
         let oldest = table.oldest(since: retained(scenario.logRetentionHours, at: time))
         // Beyond the last whole version nothing is kept, so it is enough to look at the oldest one.

@@ -1,5 +1,4 @@
-// The rows of a checkpoint of one snapshot, as batches: first what is not about files, then the
-// files, then the tombstones that have not expired.
+// What a checkpoint of one snapshot holds, and the rows of it that are not about files.
 
 import BinaryIO
 import Columnar
@@ -38,11 +37,14 @@ struct CheckpointContent {
         snapshot.domains.values.sorted { $0.domain < $1.domain }
     }
 
+    /// Actions that are not about files.
+    var headCount: Int { 2 + transactions.count + domains.count }
+
     /// The batch of the protocol, the metadata, the applications and the domains.
     func head() -> RecordBatch {
         let transactions = transactions
         let domains = domains
-        let count = 2 + transactions.count + domains.count
+        let count = headCount
         func column(
             _ column: CheckpointSchema.Column, _ rows: [Scalar], at start: Int
         ) -> ColumnArray {
@@ -100,95 +102,5 @@ struct CheckpointContent {
     private static func map(_ values: [String: String]) -> Scalar {
         let sorted = values.sorted { $0.key < $1.key }
         return .map(sorted.map { .string($0.key) }, sorted.map { .string($0.value) })
-    }
-}
-
-/// Collects file actions and gives them as batches of a checkpoint.
-struct CheckpointFileBatch {
-    private let isAdd: Bool
-    private let writesStats: Bool
-    private(set) var count = 0
-    private var path = NullableTextBuilder()
-    private var stats = NullableTextBuilder()
-    private var partitionValues = StringMapBuilder()
-    private var tags = StringMapBuilder()
-    private var size = NullableInt64Builder()
-    private var time = NullableInt64Builder()
-    private var dataChange = NullableBoolBuilder()
-    private var extended = NullableBoolBuilder()
-    private var baseRowID = NullableInt64Builder()
-    private var rowCommitVersion = NullableInt64Builder()
-    private var clustering = NullableTextBuilder()
-    private var vectors: [Scalar] = []
-
-    init(isAdd: Bool, writesStats: Bool) {
-        self.isAdd = isAdd
-        self.writesStats = writesStats
-    }
-
-    mutating func append(_ files: FileSet, _ number: Int) {
-        let rows = files.rows
-        let record = rows.records[number]
-        let extra = record.extra < 0 ? nil : rows.extras[Int(record.extra)]
-        path.append(bytes: rows.text.bytes(record.path).span)
-        if writesStats, !record.stats.isNone {
-            stats.append(bytes: rows.text.bytes(record.stats).span)
-        } else {
-            stats.append(nil)
-        }
-        let hasPartition = record.partition != FileRecord.noPartition
-        partitionValues.append(
-            hasPartition ? rows.partitions[Int(record.partition)] : isAdd ? .unpartitioned : nil)
-        tags.append(extra?.tags)
-        size.append(record.size < 0 ? nil : record.size)
-        time.append(record.time == FileRecord.noTime ? nil : record.time)
-        // A checkpoint changes no data: readers that follow the log skip its rows.
-        dataChange.append(false)
-        extended.append(extra?.extendedFileMetadata)
-        baseRowID.append(extra?.baseRowID)
-        rowCommitVersion.append(extra?.defaultRowCommitVersion)
-        clustering.append(extra?.clusteringProvider)
-        vectors.append(extra?.deletionVector.map(Self.scalar) ?? .null)
-        count += 1
-    }
-
-    /// The batch, and an empty collection again.
-    mutating func finish() -> RecordBatch {
-        let count = self.count
-        let vectorType = DataType.struct(CheckpointSchema.deletionVector)
-        let vector =
-            vectors.contains { !$0.isNull }
-            ? ColumnArray(scalars: vectors, type: vectorType)
-            : ColumnArray.absent(vectorType, count: count)
-        let kind: CheckpointSchema.Column = isAdd ? .add : .remove
-        let columns: [ColumnArray] =
-            isAdd
-            ? [
-                path.finish(), partitionValues.finish(), size.finish(), time.finish(),
-                dataChange.finish(), tags.finish(), vector, baseRowID.finish(),
-                rowCommitVersion.finish(), clustering.finish(), stats.finish(),
-            ]
-            : [
-                path.finish(), time.finish(), dataChange.finish(), extended.finish(),
-                partitionValues.finish(), size.finish(), vector, baseRowID.finish(),
-                rowCommitVersion.finish(),
-            ]
-        self = CheckpointFileBatch(isAdd: isAdd, writesStats: writesStats)
-        let fields = CheckpointSchema.schema[kind.rawValue].type.children
-        return RecordBatch(
-            schema: CheckpointSchema.schema,
-            columns: CheckpointSchema.Column.allCases.map { other in
-                other == kind
-                    ? .structure(fields, columns, count: count)
-                    : .absent(CheckpointSchema.schema[other.rawValue].type, count: count)
-            }, count: count)
-    }
-
-    private static func scalar(_ vector: DeletionVectorDescriptor) -> Scalar {
-        .struct([
-            .string(vector.storageType), .string(vector.pathOrInlineDV),
-            vector.offset.map { .int32($0) } ?? .null, .int32(vector.sizeInBytes),
-            .int64(vector.cardinality),
-        ])
     }
 }
