@@ -85,6 +85,9 @@ import Testing
         let deleted = try await table.delete(where: Expression(parsing: "id = 3"))
         #expect(deleted.deletionVectorCount == 1)
 
+        try await table.setProperties(["delta.checkpointPolicy": "v2"])
+        #expect(try await proto.readerFeatures == ["deletionVectors", "v2Checkpoint"])
+
         try await table.unsetProperties(["owner"])
         #expect(try await said()["operation"] == "UNSET TBLPROPERTIES")
         #expect(try await table.snapshot().properties["owner"] == nil)
@@ -94,7 +97,7 @@ import Testing
         for (key, value) in [
             ("delta.checkpointInterval", "soon"), ("delta.columnMapping.maxColumnId", "7"),
             ("delta.constraints.c", "id > 3"), ("delta.isolationLevel", "WriteSerializable"),
-            ("delta.columnMapping.mode", "id"),
+            ("delta.columnMapping.mode", "id"), ("delta.checkpointPolicy", "v3"),
         ] {
             #expect(
                 await refusal { try await table.setProperties([key: value]) } == .invalidRequest,

@@ -136,6 +136,7 @@ enum PropertyRules {
         do throws(DeltaProtocolError) {
             _ = try properties.appendOnly()
             _ = try properties.checkpointInterval()
+            _ = try properties.checkpointPolicy()
             _ = try properties.columnMappingMode()
             _ = try properties.enableDeletionVectors()
             _ = try properties.checkpointWriteStatsAsJSON()
