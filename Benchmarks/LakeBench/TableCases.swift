@@ -14,17 +14,35 @@ enum TableCases {
             let rows = tenRows()
             let table = try await Table.create(
                 at: path, schema: rows.schema, environment: host)
+            return { try await append(rows, to: table, times: 1000) }
+        },
+        MeasuredCase(name: "race_table") { folders in
+            let host = HostEnvironment.system()
             return {
-                var seconds: [Double] = []
-                for _ in 0..<100 {
-                    let started = host.monotonicNow
-                    try await table.append([rows])
-                    seconds.append(started.duration(to: host.monotonicNow).inSeconds)
-                }
-                return latencies(seconds.sorted())
+                _ = try await Table.create(
+                    at: "\(folders.scratch)/lake-race", schema: tenRows().schema, environment: host)
+                return []
             }
-        }
+        },
+        // Several processes do this at once, on the table that the case before has made.
+        MeasuredCase(name: "race") { folders in
+            let table = try await Table.open(
+                "\(folders.scratch)/lake-race", environment: HostEnvironment.system())
+            return { try await append(tenRows(), to: table, times: 100) }
+        },
     ]
+
+    private static func append(
+        _ rows: RecordBatch, to table: Table, times: Int
+    ) async throws -> [MeasuredCase.Fact] {
+        var seconds: [Double] = []
+        for _ in 0..<times {
+            let started = table.environment.monotonicNow
+            try await table.append([rows])
+            seconds.append(started.duration(to: table.environment.monotonicNow).inSeconds)
+        }
+        return latencies(seconds.sorted())
+    }
 
     private static func latencies(_ sorted: [Double]) -> [MeasuredCase.Fact] {
         [

@@ -23,6 +23,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAIN = {
@@ -32,7 +33,7 @@ MAIN = {
     "parquet_write_snappy": "write lineitem from memory, snappy",
     "parquet_write_zstd": "the same, zstd level 3",
     "log_load": "open a table of 10,000 JSON commits and list its files",
-    "commits": "100 appends of 10 rows, one commit each",
+    "commits": "1,000 appends of 10 rows, one commit each",
     "ndjson_to_table": "1,000,000 events, 20 NDJSON files, one commit a file, 33 partitions",
 }
 LOG = {
@@ -45,8 +46,14 @@ LOG = {
     "refresh": "bring a snapshot of 1,000,098 files up to the newest version, one commit ahead",
     "checkpoint_write_100k": "write a checkpoint of 100,000 files",
     "checkpoint_write_1m": "write a checkpoint of 1,000,100 files",
-    "commits": "100 appends of 10 rows, one commit each",
+    "commits": "1,000 appends of 10 rows, one commit each; lake's are synced",
+    "commits_unsynced": "the same, none synced",
+    "race": "4 processes with 100 appends each on one table; lake's are synced",
+    "race_unsynced": "the same, none synced",
 }
+# What each of them does to the table of a race.
+RACERS = 4
+UNSYNCED = "_unsynced"
 LINEITEM = "lineitem, 6,001,215 rows x 16 columns"
 PARQUET = {
     "read_snappy": f"decode {LINEITEM}, by pyarrow, snappy",
@@ -82,16 +89,22 @@ PARQUET_PEERS = ["pyarrow", "polars", "duckdb", "datafusion"]
 
 
 class Worker:
-    def __init__(self, command, processors=None):
+    def __init__(self, command, processors=None, preload=None):
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True,
+            text=True, env={**os.environ, "LD_PRELOAD": str(preload)} if preload else None,
             preexec_fn=processors and (lambda: os.sched_setaffinity(0, processors)))
         self.version = json.loads(self.process.stdout.readline())["version"]
 
     def run(self, case):
+        self.begin(case)
+        return self.answer()
+
+    def begin(self, case):
         self.process.stdin.write(case + "\n")
         self.process.stdin.flush()
+
+    def answer(self):
         line = self.process.stdout.readline()
         return json.loads(line) if line else {"error": f"ended with {self.process.wait()}"}
 
@@ -100,14 +113,51 @@ class Worker:
         self.process.wait()
 
 
-def start_workers(arguments, scratch):
-    here = pathlib.Path(__file__).parent
-    workers = {
-        name: Worker([ROOT / venv / "bin/python", here / "worker.py", name, arguments.data, scratch])
-        for name, venv in PYTHON.items()}
-    if arguments.lake_bench:
-        workers["lake"] = Worker([arguments.lake_bench, "worker", arguments.data, scratch])
-    return workers
+def start_worker(name, arguments, scratch, case):
+    if name == "lake":
+        command = [arguments.lake_bench, "worker", arguments.data, scratch]
+    else:
+        command = [ROOT / PYTHON[name] / "bin/python", pathlib.Path(__file__).parent / "worker.py",
+                   name, arguments.data, scratch]
+    return Worker(command, preload=arguments.no_sync if case.endswith(UNSYNCED) else None)
+
+
+def start_workers(arguments, scratch, case):
+    """Racers are several of each engine."""
+    names = [*PYTHON, *(["lake"] if arguments.lake_bench else [])]
+    if not case.startswith("race"):
+        return {name: start_worker(name, arguments, scratch, case) for name in names}
+    names = [name for name in names if name in ("deltalake", "lake")]
+    return {name: Racers([start_worker(name, arguments, scratch, case) for _ in range(RACERS)],
+                         pathlib.Path(scratch) / f"{name}-race") for name in names}
+
+
+class Racers:
+    """Workers that do the same to one table at the same time."""
+
+    def __init__(self, workers, table):
+        self.workers, self.table = workers, table
+        self.version = workers[0].version
+
+    def run(self, case):
+        shutil.rmtree(self.table, ignore_errors=True)
+        made = self.workers[0].run("race_table")
+        if "seconds" not in made:
+            return made
+        started = time.perf_counter()
+        for worker in self.workers:
+            worker.begin(case)
+        answers = [worker.answer() for worker in self.workers]
+        seconds = time.perf_counter() - started
+        for answer in answers:
+            if "seconds" not in answer:
+                return answer
+        return {**answers[0], "seconds": seconds, "racers": len(answers),
+                "peak_mb": max(answer["peak_mb"] for answer in answers)}
+
+    def close(self):
+        for worker in self.workers:
+            worker.close()
 
 
 def start_parquet_workers(arguments, scratch, threads, looks):
@@ -131,7 +181,7 @@ def measure(case, workers, runs):
     answers = {name: [] for name in workers}
     for _ in range(runs + 1):
         for name in list(answers):
-            answer = workers[name].run(case)
+            answer = workers[name].run(case.removesuffix(UNSYNCED))
             if "seconds" in answer:
                 answers[name].append(answer)
                 continue
@@ -212,7 +262,7 @@ def run_cases(cases, runs, start):
     """The results by case, and the versions of the engines; a process a case and engine."""
     results, versions = {}, {}
     for case in cases:
-        workers = start()
+        workers = start(case)
         versions = {name: worker.version for name, worker in workers.items()}
         results[case] = measure(case, workers, runs)
         for worker in workers.values():
@@ -227,7 +277,8 @@ def run_parquet(arguments, cases, scratch):
     for threads in map(int, arguments.threads.split(",")):
         results, versions = run_cases(
             cases, arguments.runs,
-            lambda: start_parquet_workers(arguments, scratch, threads, not tables and not arguments.no_checks))
+            lambda _: start_parquet_workers(
+                arguments, scratch, threads, not tables and not arguments.no_checks))
         for case, found in results.items():
             differences += disagreements(case, found)
         title = "One thread" if threads == 1 else f"{threads} threads"
@@ -242,6 +293,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", required=True)
     parser.add_argument("--lake-bench")
+    parser.add_argument("--no-sync", help="a library under which nothing is synced")
     parser.add_argument("--runs", type=int)
     parser.add_argument("suite", nargs="?", choices=SUITES, default="main")
     parser.add_argument("--cases")
@@ -261,7 +313,7 @@ def main():
             tables, versions, note, differences = run_parquet(arguments, cases, scratch)
         else:
             results, versions = run_cases(
-                cases, arguments.runs, lambda: start_workers(arguments, scratch))
+                cases, arguments.runs, lambda case: start_workers(arguments, scratch, case))
             tables = table_of(results, SUITES[arguments.suite])
             note = (
                 f"Median of {arguments.runs} runs after one that warms up, and the highest"

@@ -2,7 +2,8 @@
 import time
 
 from engine import (
-    COMMITS, DATA, Engine, copy_of_log, event_files, events_schema, fresh, latencies, ten_rows)
+    COMMITS, DATA, RACE_COMMITS, SCRATCH, Engine, copy_of_log, event_files, events_schema, fresh,
+    latencies, ten_rows)
 
 
 class DeltaLake(Engine):
@@ -70,15 +71,30 @@ class DeltaLake(Engine):
         deltalake.write_deltalake(table, ten_rows())
         return deltalake.DeltaTable(table)
 
-    def case_commits(self, opened):
+    def case_commits(self, opened, count=COMMITS):
         """Small appends, one after the other, each one Parquet file and one commit."""
         import deltalake
         rows, seconds = ten_rows(), []
-        for _ in range(COMMITS):
+        # Its 15 retries do not last among four processes.
+        patient = deltalake.CommitProperties(max_commit_retries=10_000)
+        for _ in range(count):
             started = time.perf_counter()
-            deltalake.write_deltalake(opened, rows, mode="append")
+            deltalake.write_deltalake(opened, rows, mode="append", commit_properties=patient)
             seconds.append(time.perf_counter() - started)
         return latencies(seconds)
+
+    def case_race_table(self, _):
+        import deltalake
+        deltalake.write_deltalake(str(SCRATCH / "deltalake-race"), ten_rows())
+        return {}
+
+    def setup_race(self):
+        import deltalake
+        return deltalake.DeltaTable(str(SCRATCH / "deltalake-race"))
+
+    def case_race(self, opened):
+        """Several processes do this at once, on the table that the case before has made."""
+        return self.case_commits(opened, RACE_COMMITS)
 
     def case_ndjson_to_table(self, _):
         """pyarrow parses, delta-rs writes: one commit for each file, partitioned by repo."""

@@ -5,7 +5,8 @@ import shutil
 import sys
 
 DATA, SCRATCH = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-COMMITS = 100
+COMMITS = 1000
+RACE_COMMITS = 100
 
 EVENT_COLUMNS = ["repo", "id", "author", "authored_at", "committed_at", "parents", "subject"]
 

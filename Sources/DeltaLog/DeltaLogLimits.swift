@@ -36,8 +36,11 @@ package struct DeltaLogLimits: Sendable {
     package var freshSnapshotAge: Duration = .seconds(600)
     /// The first pause after a failure or a lost race; pauses double and are drawn at random below.
     package var backoffBase: Duration = .milliseconds(5)
-    /// The longest pause.
+    /// The longest pause behind a failure.
     package var backoffCap: Duration = .seconds(5)
+    /// The longest pause behind a lost race. A race is lost because another writer has won, so the
+    /// log goes on whatever the pause; who waits longer the more often it has lost is starved.
+    package var raceBackoffCap: Duration = .milliseconds(40)
 
     package init() {}
 }

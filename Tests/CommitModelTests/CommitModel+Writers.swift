@@ -96,7 +96,7 @@ extension CommitModel {
                 input, .init(isOutOfTime: isOutOfTime))
         else { return }
         switch command {
-        case .put, .read, .wait: world.writers[number].phase = .committing(command)
+        case .put, .read, .wait, .stepAside: world.writers[number].phase = .committing(command)
         case .checkWinners(let first): try rebase(number, UInt8(first.number), &world)
         case .finish(let end): try finish(number, end, &world)
         }

@@ -35,7 +35,7 @@ struct CommitModel {
             case .committing(.read):
                 steps.append(.read(number))
                 if world.faults > 0 { steps.append(.readFails(number)) }
-            case .committing(.wait): steps.append(.waited(number))
+            case .committing(.wait), .committing(.stepAside): steps.append(.waited(number))
             case .committing: break
             case .announced: steps.append(.vacuumPlans(number))
             case .sweeping: steps.append(.vacuumDeletes(number))

@@ -21,7 +21,10 @@ import Testing
         var commands: [CommitProtocol.Command] = []
         for input in inputs {
             var command = machine.next(input, .init())
-            if case .wait = command { command = machine.next(.waited, .init()) }
+            switch command {
+            case .wait, .stepAside: command = machine.next(.waited, .init())
+            default: break
+            }
             commands.append(command)
         }
         return commands

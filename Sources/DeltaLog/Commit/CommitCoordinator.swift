@@ -126,7 +126,10 @@ struct CommitCoordinator: Sendable {
                 }
             case .read(let version): input = await read(version)
             case .wait(let step):
-                await wait(step)
+                await wait(step, upTo: log.limits.backoffCap)
+                input = .waited
+            case .stepAside(let step):
+                await wait(step, upTo: log.limits.raceBackoffCap)
                 input = .waited
             case .checkWinners(let first):
                 if let end = await rebase(&progress, from: first) { return end }
@@ -229,9 +232,9 @@ struct CommitCoordinator: Sendable {
     }
 
     /// Full jitter: anything up to a bound that doubles.
-    private func wait(_ step: Int) async {
+    private func wait(_ step: Int, upTo cap: Duration) async {
         let doublings = min(max(step, 1) - 1, 20)
-        let bound = min(log.limits.backoffBase * (1 << doublings), log.limits.backoffCap)
+        let bound = min(log.limits.backoffBase * (1 << doublings), cap)
         try? await log.environment.sleep(for: log.environment.randomDuration(upTo: bound))
     }
 

@@ -54,8 +54,10 @@ struct CommitProtocol {
         case put(TableVersion)
         case read(TableVersion)
         case checkWinners(from: TableVersion)
-        /// Pause; the longer the greater the step.
+        /// Pause behind a failure; the longer the greater the step.
         case wait(step: Int)
+        /// Pause behind a lost race, so that the same writers do not meet again at once.
+        case stepAside(step: Int)
         case finish(End)
     }
 
@@ -137,7 +139,8 @@ struct CommitProtocol {
         case .rebased(let version):
             state.version = version
             state.failures = 0
-            return wait(then: .put(state.version), step: state.lostRaces)
+            state.afterWait = .put(state.version)
+            return .stepAside(step: state.lostRaces)
         case .waited:
             guard case .put = state.afterWait else { return state.afterWait }
             return put(now)
