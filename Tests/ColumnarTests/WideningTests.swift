@@ -42,13 +42,27 @@ import Testing
     func widening(index: Int) {
         let (from, rows, to, expected) = Self.cases[index]
         #expect(from.widens(to: to))
-        #expect(ColumnArray(scalars: rows, type: from).widened(to: to).scalars() == expected)
+        #expect(ColumnArray(scalars: rows, type: from).widened(to: to)?.scalars() == expected)
     }
 
     @Test("a dictionary is widened by its values")
     func dictionary() {
         let column = ColumnArray(repeating: .int32(4), count: 3, type: .int32)
-        #expect(column.widened(to: .int64).scalars() == [.int64(4), .int64(4), .int64(4)])
+        #expect(column.widened(to: .int64)?.scalars() == [.int64(4), .int64(4), .int64(4)])
+    }
+
+    @Test("a date that no timestamp can say does not become one", arguments: [1, -1] as [Int32])
+    func farDates(sign: Int32) {
+        let days = Field("days", .date)
+        let times = Field("days", .timestampNTZ)
+        func widened(_ value: Int32) -> ColumnArray? {
+            ColumnArray(scalars: [.struct([.date(sign * value)]), .null], type: .struct([days]))
+                .widened(to: .struct([times]))
+        }
+        let last = Int64(sign) * 106_751_991 * 86_400_000_000
+        #expect(widened(106_751_991)?.scalars() == [.struct([.timestampNTZ(last)]), .null])
+        #expect(widened(106_751_992) == nil)
+        #expect(widened(.max) == nil)
     }
 
     @Test(

@@ -46,6 +46,20 @@ import Testing
         #expect(local == ColumnStatistics(min: .timestampNTZ(0), max: .timestampNTZ(1000)))
     }
 
+    @Test("DP-WID-02 bounds of a column that was float hold for the texts of floats")
+    func wasFloat() {
+        let changes = #"[{"fromType":"float","toType":"double"}]"#
+        for (metadata, min, max) in [
+            ([:], 0.7, 0.8), (["delta.typeChanges": changes], 0.699999988079071, 0.800000011920929),
+        ] {
+            let schema = Schema([Field("x", .float64, metadata: metadata)])
+            var reader = StatisticsReader(columns: StatisticsColumn.columns(of: schema))
+            let text = #"{"minValues":{"x":0.7},"maxValues":{"x":0.8}}"#
+            let found = reader.read(text)?.columns.first
+            #expect(found == ColumnStatistics(min: .float64(min), max: .float64(max)))
+        }
+    }
+
     @Test(
         "DP-STAT-01 bounds that cannot be legal are ignored",
         arguments: [

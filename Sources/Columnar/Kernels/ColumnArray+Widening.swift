@@ -46,31 +46,32 @@ extension DataType {
 }
 
 extension ColumnArray {
-    /// The same values as a column of `type`.
+    /// The same values as a column of `type`; nil where one of them is a date that lies beyond
+    /// what a timestamp can say, some 292,000 years from the epoch.
     ///
     /// - Precondition: this column's type widens to `type`.
     /// - Complexity: O(count); O(1) where the type is the same.
-    public func widened(to type: DataType) -> ColumnArray {
+    public func widened(to type: DataType) -> ColumnArray? {
         if self.type == type { return self }
         precondition(self.type.widens(to: type), "\(self.type) does not widen to \(type)")
         if self.type == .null { return ColumnArray(nulls: count, type: type) }
-        if case .dictionary(let indices, let values) = storage {
-            return ColumnArray(
-                type: type, count: count, validity: validity,
-                storage: .dictionary(indices: indices, values: values.widened(to: type)))
+        let storage: Storage?
+        if case .dictionary(let indices, let values) = self.storage {
+            storage = values.widened(to: type).map { .dictionary(indices: indices, values: $0) }
+        } else {
+            storage = widenedStorage(to: type)
         }
-        return ColumnArray(
-            type: type, count: count, validity: validity, storage: widenedStorage(to: type))
+        return storage.map {
+            ColumnArray(type: type, count: count, validity: validity, storage: $0)
+        }
     }
 
-    private func widenedStorage(to type: DataType) -> Storage {
+    private func widenedStorage(to type: DataType) -> Storage? {
         switch storage {
         case .int8(let values): Self.widenInteger(values, to: type)
         case .int16(let values): Self.widenInteger(values, to: type)
         case .int32(let values):
-            self.type == .date
-                ? .int64(values.map { Int64($0) * Self.dayMicroseconds })
-                : Self.widenInteger(values, to: type)
+            self.type == .date ? widenDates(values) : Self.widenInteger(values, to: type)
         case .int64(let values): widenInt64(values, to: type)
         case .int128(let values): .int128(Self.rescale(values, by: scaleSteps(to: type)))
         case .float32(let values): .float64(values.map { Double($0) })
@@ -82,6 +83,15 @@ extension ColumnArray {
     }
 
     private static let dayMicroseconds: Int64 = 86_400_000_000
+
+    private func widenDates(_ values: TypedBuffer<Int32>) -> Storage? {
+        let limit = Int32(Int64.max / Self.dayMicroseconds)
+        let span = values.span
+        for row in span.indices where !(-limit...limit).contains(span[row]) && !isNull(row) {
+            return nil
+        }
+        return .int64(values.map { Int64($0) &* Self.dayMicroseconds })
+    }
 
     private static func widenInteger<T: FixedWidthInteger & BitwiseCopyable & Sendable>(
         _ values: TypedBuffer<T>, to type: DataType
@@ -134,39 +144,43 @@ extension ColumnArray {
 
     private static func widenList(
         _ offsets: TypedBuffer<Int32>, _ child: ColumnArray, to type: DataType
-    ) -> Storage {
+    ) -> Storage? {
         switch type {
         case .list(let element):
-            return .list(offsets: offsets, child: child.widened(to: element.type))
+            return child.widened(to: element.type).map { .list(offsets: offsets, child: $0) }
         case .map(let key, let value):
-            return .list(offsets: offsets, child: child.widenedEntries(key, value))
+            return child.widenedEntries(key, value).map { .list(offsets: offsets, child: $0) }
         default: preconditionFailure("a list does not widen to \(type)")
         }
     }
 
     /// A map's entries: key and value by position, whatever their names are.
-    private func widenedEntries(_ key: Field, _ value: Field) -> ColumnArray {
+    private func widenedEntries(_ key: Field, _ value: Field) -> ColumnArray? {
         guard case .struct(let columns) = storage, columns.count == 2 else {
             preconditionFailure("a map's child is a struct of key and value")
         }
+        guard let keys = columns[0].widened(to: key.type),
+            let values = columns[1].widened(to: value.type)
+        else { return nil }
         return ColumnArray(
             type: .struct([key, value]), count: count, validity: validity,
-            storage: .struct([
-                columns[0].widened(to: key.type), columns[1].widened(to: value.type),
-            ]))
+            storage: .struct([keys, values]))
     }
 
-    private func widenStruct(_ columns: [ColumnArray], to type: DataType) -> Storage {
+    private func widenStruct(_ columns: [ColumnArray], to type: DataType) -> Storage? {
         guard case .struct(let from) = self.type, case .struct(let to) = type else {
             preconditionFailure("\(self.type) does not widen to \(type)")
         }
-        return .struct(
-            to.map { field in
-                guard let index = from.firstIndex(where: { $0.name == field.name }) else {
-                    return ColumnArray(nulls: count, type: field.type)
-                }
-                return columns[index].widened(to: field.type)
-            })
+        var widened: [ColumnArray] = []
+        for field in to {
+            guard let index = from.firstIndex(where: { $0.name == field.name }) else {
+                widened.append(ColumnArray(nulls: count, type: field.type))
+                continue
+            }
+            guard let column = columns[index].widened(to: field.type) else { return nil }
+            widened.append(column)
+        }
+        return .struct(widened)
     }
 }
 

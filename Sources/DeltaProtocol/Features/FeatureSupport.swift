@@ -15,8 +15,8 @@ package enum FeatureSupport {
         case TableProtocol.readerVersionOfFeatures:
             for name in value.readerFeatures ?? [] {
                 switch TableFeature(rawValue: name) {
-                case .columnMapping, .deletionVectors, .timestampNtz, .v2Checkpoint,
-                    .vacuumProtocolCheck:
+                case .columnMapping, .deletionVectors, .timestampNtz, .typeWidening,
+                    .typeWideningPreview, .v2Checkpoint, .vacuumProtocolCheck:
                     continue
                 default: throw unsupported(name, "read")
                 }
@@ -64,6 +64,7 @@ package enum FeatureSupport {
         // Whoever writes rows evaluates them, or refuses the one that it cannot (DT-RULE).
         case .invariants, .checkConstraints, .generatedColumns, .allowColumnDefaults: true
         case .changeDataFeed, .identityColumns: !use.isActive(feature)
+        case .typeWidening, .typeWideningPreview: false
         }
     }
 
@@ -114,6 +115,7 @@ struct FeatureUse {
         case .identityColumns: anyField { $0.keys.contains { $0.hasPrefix("delta.identity.") } }
         case .allowColumnDefaults: anyField { $0["CURRENT_DEFAULT"] != nil }
         case .inCommitTimestamp: isTrue("delta.enableInCommitTimestamps")
+        case .typeWidening, .typeWideningPreview: true
         }
     }
 

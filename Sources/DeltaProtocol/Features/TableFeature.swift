@@ -15,6 +15,8 @@ package enum TableFeature: String, Hashable, Sendable, CaseIterable {
     case domainMetadata
     case inCommitTimestamp
     case timestampNtz
+    case typeWidening
+    case typeWideningPreview = "typeWidening-preview"
     case v2Checkpoint
     case vacuumProtocolCheck
 
@@ -38,15 +40,20 @@ package enum TableFeature: String, Hashable, Sendable, CaseIterable {
         case .columnMapping: 5
         case .identityColumns: 6
         case .allowColumnDefaults, .deletionVectors, .domainMetadata, .inCommitTimestamp,
-            .timestampNtz, .v2Checkpoint, .vacuumProtocolCheck:
+            .timestampNtz, .typeWidening, .typeWideningPreview, .v2Checkpoint,
+            .vacuumProtocolCheck:
             nil
         }
     }
 
+    /// Whether a table may be given it: those that cannot be written cannot.
+    package var canBeAskedFor: Bool { self != .typeWidening && self != .typeWideningPreview }
+
     /// Whether readers must know it too.
     package var isForReaders: Bool {
         switch self {
-        case .columnMapping, .deletionVectors, .timestampNtz, .v2Checkpoint, .vacuumProtocolCheck:
+        case .columnMapping, .deletionVectors, .timestampNtz, .typeWidening,
+            .typeWideningPreview, .v2Checkpoint, .vacuumProtocolCheck:
             true
         case .appendOnly, .invariants, .checkConstraints, .changeDataFeed, .generatedColumns,
             .identityColumns, .allowColumnDefaults, .domainMetadata, .inCommitTimestamp:

@@ -17,7 +17,7 @@ extension TableProtocol {
         let prefix = "delta.feature."
         for key in configuration.keys.sorted() where key.hasPrefix(prefix) {
             let name = String(key.dropFirst(prefix.count))
-            guard let feature = TableFeature(rawValue: name) else {
+            guard let feature = TableFeature(rawValue: name), feature.canBeAskedFor else {
                 throw DeltaProtocolError.unsupportedFeature(
                     name, "the feature \"\(name)\" is not supported")
             }

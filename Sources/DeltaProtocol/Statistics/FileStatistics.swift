@@ -7,10 +7,14 @@ package import Columnar
 package struct StatisticsColumn: Hashable, Sendable {
     package let path: [String]
     package let type: DataType
+    /// Whether the column was `float` once: bounds of files of that time are the shortest text of a
+    /// `float`, which as a `double` is another number.
+    package let wasFloat: Bool
 
-    package init(path: [String], type: DataType) {
+    package init(path: [String], type: DataType, wasFloat: Bool = false) {
         self.path = path
         self.type = type
+        self.wasFloat = wasFloat
     }
 
     /// The leaf columns of a table in order, partition columns left out; arrays and maps count as
@@ -31,7 +35,10 @@ package struct StatisticsColumn: Hashable, Sendable {
         _ field: Field, under path: [String], into columns: inout [StatisticsColumn]
     ) {
         guard case .struct(let fields) = field.type else {
-            columns.append(StatisticsColumn(path: path + [field.name], type: field.type))
+            columns.append(
+                StatisticsColumn(
+                    path: path + [field.name], type: field.type,
+                    wasFloat: field.type == .float64 && TypeChange.hasWidenedFloat(field)))
             return
         }
         for inner in fields { collect(inner, under: path + [field.name], into: &columns) }

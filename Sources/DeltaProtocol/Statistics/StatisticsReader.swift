@@ -69,6 +69,10 @@ package struct StatisticsReader: Sendable {
             result.max = StatisticsValue.decode(tokens.element(at: index), column.type)
                 .flatMap(StatisticsValue.widenedMaximum)
         }
+        if column.wasFloat {
+            result.min = result.min.map { StatisticsValue.alsoAsFloat($0, isMaximum: false) }
+            result.max = result.max.map { StatisticsValue.alsoAsFloat($0, isMaximum: true) }
+        }
         if let min = result.min, let max = result.max, StatisticsValue.isGreater(min, than: max) {
             result.min = nil
             result.max = nil

@@ -42,6 +42,13 @@ enum StatisticsValue {
         }
     }
 
+    /// A bound that holds whether its text was that of a `double` or of a `float`.
+    static func alsoAsFloat(_ value: Scalar, isMaximum: Bool) -> Scalar {
+        guard case .float64(let number) = value else { return value }
+        let rounded = Double(Float(number))
+        return .float64(isMaximum ? max(number, rounded) : min(number, rounded))
+    }
+
     private static func widened(_ microseconds: Int64) -> Int64? {
         let (value, overflow) = microseconds.addingReportingOverflow(microsecondsPerMillisecond)
         return overflow ? nil : value

@@ -109,7 +109,7 @@ enum PropertyRules {
     static func feature(_ key: String, _ value: String) throws -> TableFeature? {
         guard key.hasPrefix(featurePrefix) else { return nil }
         let name = String(key.dropFirst(featurePrefix.count))
-        guard let feature = TableFeature(rawValue: name) else {
+        guard let feature = TableFeature(rawValue: name), feature.canBeAskedFor else {
             throw TableError(.unsupportedFeature, "the feature \"\(name)\" is not supported")
         }
         guard value.lowercased() == "supported" || value.lowercased() == "enabled" else {

@@ -64,7 +64,7 @@ package struct SchemaAlignment: Sendable {
     ///
     /// - Throws: `nullViolation` for a null in a required column.
     package func align(_ batch: RecordBatch) throws(TableError) -> RecordBatch {
-        let widened = widen(batch)
+        let widened = try widen(batch)
         try checkNulls(widened)
         return widened
     }
@@ -73,10 +73,23 @@ package struct SchemaAlignment: Sendable {
     var missing: Set<Int> { Set(sources.indices.filter { sources[$0] == nil }) }
 
     /// The rows with the table's columns; those that the input lacks are null, required or not.
-    func widen(_ batch: RecordBatch) -> RecordBatch {
-        let columns = zip(schema.fields, sources).map { field, source in
-            source.map { batch.columns[$0].widened(to: field.type) }
-                ?? ColumnArray(nulls: batch.count, type: field.type)
+    ///
+    /// - Throws: `schemaMismatch` for a date that is no timestamp.
+    func widen(_ batch: RecordBatch) throws(TableError) -> RecordBatch {
+        var columns: [ColumnArray] = []
+        for (field, source) in zip(schema.fields, sources) {
+            guard let source else {
+                columns.append(ColumnArray(nulls: batch.count, type: field.type))
+                continue
+            }
+            guard let column = batch.columns[source].widened(to: field.type) else {
+                throw TableError(
+                    .schemaMismatch,
+                    "column '\(field.name)' is \(field.type) in the table and holds a date that is "
+                        + "beyond all timestamps"
+                ).at(column: field.name)
+            }
+            columns.append(column)
         }
         return RecordBatch(schema: schema, columns: columns, count: batch.count)
     }
