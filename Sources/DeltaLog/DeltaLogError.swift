@@ -88,7 +88,9 @@ extension DeltaLogError {
     package init(_ error: DeltaProtocolError, path: String? = nil, version: TableVersion? = nil) {
         let code: Code =
             switch error.code {
-            case .corruptAction, .reconcilingActions, .corruptSchema, .limitExceeded: .corruptLog
+            case .corruptAction, .reconcilingActions, .corruptSchema, .corruptVariant,
+                .limitExceeded:
+                .corruptLog
             case .unsupportedType, .unsupportedTableFeature: .unsupportedTableFeature
             case .invalidPath, .externalPath, .invalidPartitionValue, .invalidProperty:
                 .corruptLog

@@ -21,6 +21,8 @@ package struct DeltaProtocolError: Error, Hashable, Sendable {
         case externalPath
         /// A partition value is not a value of its column's type.
         case invalidPartitionValue
+        /// A value of the type `variant` is not what it must be.
+        case corruptVariant
         /// A table property has a value that cannot be read.
         case invalidProperty
         /// A named limit would be exceeded.
@@ -61,7 +63,7 @@ package struct DeltaProtocolError: Error, Hashable, Sendable {
 
     package var recovery: Recovery {
         switch code {
-        case .corruptAction, .reconcilingActions, .corruptSchema: .fatal
+        case .corruptAction, .reconcilingActions, .corruptSchema, .corruptVariant: .fatal
         case .unsupportedType, .unsupportedTableFeature, .limitExceeded: .fatal
         case .invalidPath, .externalPath, .invalidPartitionValue, .invalidProperty: .fixInput
         }

@@ -7,6 +7,10 @@ package enum DeltaProtocolLimits {
     package static let schemaDepthMax = 64
     /// Columns of a schema, nested ones included.
     package static let schemaFieldsMax = 100_000
+    /// Levels of objects and arrays in a variant.
+    package static let variantDepthMax = 128
+    /// Bytes of the JSON text of one variant.
+    package static let variantTextBytesMax = 128 << 20
     /// UTF-8 bytes of a path before decoding.
     package static let pathBytesMax = 8192
     /// UTF-8 bytes of one segment of a path.

@@ -42,7 +42,7 @@ import Testing
                 == nil)
         #expect(refusedRead(TableProtocol(minReaderVersion: 2, minWriterVersion: 5)) == nil)
         #expect(refusedRead(features(["columnMapping", "v2Checkpoint"], ["columnMapping"])) == nil)
-        for name in ["typeWidening", "typeWidening-preview"] {
+        for name in ["typeWidening", "typeWidening-preview", "variantType", "variantType-preview"] {
             #expect(refusedRead(features([name], [name])) == nil)
             #expect(refusedWrite(features([name], [name])) == name)
             #expect(throws: DeltaProtocolError.self) {
@@ -50,7 +50,7 @@ import Testing
                     newTable: Self.schema, configuration: ["delta.feature.\(name)": "supported"])
             }
         }
-        for name in ["variantType", "appendOnly", "neu"] {
+        for name in ["variantShredding", "appendOnly", "neu"] {
             #expect(refusedRead(features(["timestampNtz", name], [name])) == name)
         }
         #expect(

@@ -72,8 +72,9 @@ package enum SchemaCodec {
                     throw corrupt("the column has no type", inner)
                 }
                 let type = try type(typeValue, path: inner, depth: depth + 1)
-                var metadata: [String: String] = [:]
-                for entry in value["metadata"]?.object?.fields ?? [] {
+                var metadata = Field.marks(of: typeValue)
+                for entry in value["metadata"]?.object?.fields ?? []
+                where entry.name != Field.variantMark {
                     metadata[entry.name] = entry.value.text
                 }
                 fields.append(
@@ -92,7 +93,8 @@ package enum SchemaCodec {
             return .list(
                 Field(
                     "element", try type(element, path: path + ".element", depth: depth + 1),
-                    nullable: object["containsNull"]?.bool ?? true))
+                    nullable: object["containsNull"]?.bool ?? true,
+                    metadata: Field.marks(of: element)))
         }
 
         private mutating func map(
@@ -103,10 +105,12 @@ package enum SchemaCodec {
             }
             return .map(
                 key: Field(
-                    "key", try type(key, path: path + ".key", depth: depth + 1), nullable: false),
+                    "key", try type(key, path: path + ".key", depth: depth + 1), nullable: false,
+                    metadata: Field.marks(of: key)),
                 value: Field(
                     "value", try type(value, path: path + ".value", depth: depth + 1),
-                    nullable: object["valueContainsNull"]?.bool ?? true))
+                    nullable: object["valueContainsNull"]?.bool ?? true,
+                    metadata: Field.marks(of: value)))
         }
 
         private func corrupt(_ message: String, _ path: String) -> DeltaProtocolError {
@@ -119,7 +123,7 @@ package enum SchemaCodec {
         _ name: String, path: String
     ) throws(DeltaProtocolError) -> DataType {
         switch name {
-        case "string": return .string
+        case "string", Field.variantName: return .string
         case "long": return .int64
         case "integer": return .int32
         case "short": return .int16
@@ -177,7 +181,7 @@ package enum SchemaCodec {
             writer.key("type")
             writer.string("array")
             writer.key("elementType")
-            write(element.type, to: &writer)
+            write(typeOf: element, to: &writer)
             writer.key("containsNull")
             writer.bool(element.nullable)
             writer.endObject()
@@ -186,9 +190,9 @@ package enum SchemaCodec {
             writer.key("type")
             writer.string("map")
             writer.key("keyType")
-            write(key.type, to: &writer)
+            write(typeOf: key, to: &writer)
             writer.key("valueType")
-            write(value.type, to: &writer)
+            write(typeOf: value, to: &writer)
             writer.key("valueContainsNull")
             writer.bool(value.nullable)
             writer.endObject()
@@ -196,17 +200,23 @@ package enum SchemaCodec {
         }
     }
 
+    private static func write(typeOf field: Field, to writer: inout JSONWriter) {
+        guard field.isVariant else { return write(field.type, to: &writer) }
+        writer.string(Field.variantName)
+    }
+
     private static func write(_ field: Field, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("name")
         writer.string(field.name)
         writer.key("type")
-        write(field.type, to: &writer)
+        write(typeOf: field, to: &writer)
         writer.key("nullable")
         writer.bool(field.nullable)
         writer.key("metadata")
         writer.beginObject()
-        for (key, text) in field.metadata.sorted(by: { $0.key < $1.key }) {
+        for (key, text) in field.metadata.sorted(by: { $0.key < $1.key })
+        where key != Field.variantMark {
             writer.key(key)
             writer.raw(text)
         }

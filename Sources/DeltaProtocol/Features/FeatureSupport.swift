@@ -16,7 +16,8 @@ package enum FeatureSupport {
             for name in value.readerFeatures ?? [] {
                 switch TableFeature(rawValue: name) {
                 case .columnMapping, .deletionVectors, .timestampNtz, .typeWidening,
-                    .typeWideningPreview, .v2Checkpoint, .vacuumProtocolCheck:
+                    .typeWideningPreview, .v2Checkpoint, .variantType, .variantTypePreview,
+                    .vacuumProtocolCheck:
                     continue
                 default: throw unsupported(name, "read")
                 }
@@ -64,7 +65,7 @@ package enum FeatureSupport {
         // Whoever writes rows evaluates them, or refuses the one that it cannot (DT-RULE).
         case .invariants, .checkConstraints, .generatedColumns, .allowColumnDefaults: true
         case .changeDataFeed, .identityColumns: !use.isActive(feature)
-        case .typeWidening, .typeWideningPreview: false
+        case .typeWidening, .typeWideningPreview, .variantType, .variantTypePreview: false
         }
     }
 
@@ -115,7 +116,7 @@ struct FeatureUse {
         case .identityColumns: anyField { $0.keys.contains { $0.hasPrefix("delta.identity.") } }
         case .allowColumnDefaults: anyField { $0["CURRENT_DEFAULT"] != nil }
         case .inCommitTimestamp: isTrue("delta.enableInCommitTimestamps")
-        case .typeWidening, .typeWideningPreview: true
+        case .typeWidening, .typeWideningPreview, .variantType, .variantTypePreview: true
         }
     }
 

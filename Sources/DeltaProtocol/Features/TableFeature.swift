@@ -18,6 +18,8 @@ package enum TableFeature: String, Hashable, Sendable, CaseIterable {
     case typeWidening
     case typeWideningPreview = "typeWidening-preview"
     case v2Checkpoint
+    case variantType
+    case variantTypePreview = "variantType-preview"
     case vacuumProtocolCheck
 
     /// Features that a legacy writer version supports without listing them.
@@ -40,20 +42,26 @@ package enum TableFeature: String, Hashable, Sendable, CaseIterable {
         case .columnMapping: 5
         case .identityColumns: 6
         case .allowColumnDefaults, .deletionVectors, .domainMetadata, .inCommitTimestamp,
-            .timestampNtz, .typeWidening, .typeWideningPreview, .v2Checkpoint,
-            .vacuumProtocolCheck:
+            .timestampNtz, .typeWidening, .typeWideningPreview, .v2Checkpoint, .variantType,
+            .variantTypePreview, .vacuumProtocolCheck:
             nil
         }
     }
 
     /// Whether a table may be given it: those that cannot be written cannot.
-    package var canBeAskedFor: Bool { self != .typeWidening && self != .typeWideningPreview }
+    package var canBeAskedFor: Bool {
+        switch self {
+        case .typeWidening, .typeWideningPreview, .variantType, .variantTypePreview: false
+        default: true
+        }
+    }
 
     /// Whether readers must know it too.
     package var isForReaders: Bool {
         switch self {
         case .columnMapping, .deletionVectors, .timestampNtz, .typeWidening,
-            .typeWideningPreview, .v2Checkpoint, .vacuumProtocolCheck:
+            .typeWideningPreview, .v2Checkpoint, .variantType, .variantTypePreview,
+            .vacuumProtocolCheck:
             true
         case .appendOnly, .invariants, .checkConstraints, .changeDataFeed, .generatedColumns,
             .identityColumns, .allowColumnDefaults, .domainMetadata, .inCommitTimestamp:

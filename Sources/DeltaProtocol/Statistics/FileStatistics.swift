@@ -37,7 +37,7 @@ package struct StatisticsColumn: Hashable, Sendable {
         guard case .struct(let fields) = field.type else {
             columns.append(
                 StatisticsColumn(
-                    path: path + [field.name], type: field.type,
+                    path: path + [field.name], type: field.isVariant ? .null : field.type,
                     wasFloat: field.type == .float64 && TypeChange.hasWidenedFloat(field)))
             return
         }

@@ -19,6 +19,8 @@ enum ColumnConformance {
         }
         switch (column.type, type) {
         case (.struct, .struct(let fields)): return conform(struct: column, to: fields, by: mapping)
+        case (.struct(let fields), .string) where VariantColumn.isVariant(fields):
+            return VariantColumn.texts(of: column, fields)
         case (.list, .list(let element)):
             return conformList(column, type) {
                 conform($0, to: element.type, by: mapping)

@@ -1,6 +1,6 @@
 // Base64 with the standard alphabet and padding (RFC 4648 section 4), as Spark writes binary.
 
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let invalid: UInt8 = 0xFF
@@ -12,7 +12,7 @@ enum Base64 {
     private static let padding = UInt8(ascii: "=")
 
     /// Appends the bytes that `text` stands for; false where it is not Base64.
-    static func decode(_ text: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+    package static func decode(_ text: Span<UInt8>, into output: inout [UInt8]) -> Bool {
         guard text.count % 4 == 0 else { return false }
         var index = 0
         while index < text.count {
@@ -38,7 +38,7 @@ enum Base64 {
     }
 
     /// Appends `bytes` as Base64.
-    static func encode(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
+    package static func encode(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
         var index = 0
         while index < bytes.count {
             let left = bytes.count - index
