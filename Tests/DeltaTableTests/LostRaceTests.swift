@@ -16,7 +16,7 @@ import Testing
     /// A kind of operation; winner and loser do it to other rows where they can.
     enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case append, delete, deletePart, replace, replaceNew, overwritePartition, overwrite
-        case optimize, addColumn, addConstraint, setProperty
+        case optimize, addColumn, addConstraint, setProperty, upgrade
 
         var testDescription: String { rawValue }
 
@@ -34,7 +34,12 @@ import Testing
             case .optimize: return .optimize
             case .addColumn: return .addColumn("more\(shift)")
             case .addConstraint: return .addConstraint("rule\(shift)")
-            case .setProperty: return .setProperty("key\(shift)")
+            case .setProperty: return .setProperty("key\(shift)", "x")
+            // Properties that bring features, which are those of readers too.
+            case .upgrade:
+                return isWinner
+                    ? .setProperty("delta.checkpointPolicy", "v2")
+                    : .setProperty("delta.enableInCommitTimestamps", "true")
             }
         }
     }

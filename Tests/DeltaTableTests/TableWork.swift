@@ -18,7 +18,7 @@ enum TableWork: Sendable {
     case addColumn(String)
     /// One that every row satisfies.
     case addConstraint(String)
-    case setProperty(String)
+    case setProperty(String, String)
 
     struct Row: Hashable, Comparable {
         let id: Int64
@@ -74,8 +74,8 @@ enum TableWork: Sendable {
             return try await table.addColumns([Field(name, .int64)]).version
         case .addConstraint(let name):
             return try await table.addConstraint(name, Expression(parsing: "id >= 0")).version
-        case .setProperty(let key):
-            return try await table.setProperties([key: "x"]).version
+        case .setProperty(let key, let value):
+            return try await table.setProperties([key: value]).version
         }
     }
 
