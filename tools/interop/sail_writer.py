@@ -2,10 +2,13 @@
 
     append TABLE PARQUET    adds the rows of a Parquet file
     delete TABLE CONDITION
+    read TABLE PARQUET      writes the rows of a table into a Parquet file
+    sql - STATEMENT
 """
 import os
 import sys
 
+import pyarrow.parquet as pq
 from pysail.spark import SparkConnectServer
 from pyspark.sql import SparkSession
 
@@ -21,8 +24,12 @@ for line in sys.stdin:
         if verb == "append":
             rows = spark.read.parquet(argument)
             rows.write.format("delta").mode("append").save(table)
-        else:
+        elif verb == "delete":
             spark.sql(f"DELETE FROM delta.`{table}` WHERE {argument}")
+        elif verb == "read":
+            pq.write_table(spark.read.format("delta").load(table).toArrow(), argument)
+        else:
+            spark.sql(argument)
         print("done", flush=True)
     except Exception as error:
         print(" ".join(str(error).split())[:400], flush=True)

@@ -7,7 +7,8 @@ package import DeltaProtocol
 package enum MetadataChange {
     /// Properties that say how a table is kept, not what is in it.
     private static let harmlessProperties: Set<String> = [
-        TableProperty.checkpointInterval.rawValue, TableProperty.logRetentionDuration.rawValue,
+        TableProperty.checkpointInterval.rawValue, TableProperty.checkpointPolicy.rawValue,
+        TableProperty.logRetentionDuration.rawValue,
         TableProperty.deletedFileRetentionDuration.rawValue,
         TableProperty.enableExpiredLogCleanup.rawValue,
         TableProperty.setTransactionRetentionDuration.rawValue,
