@@ -117,6 +117,28 @@ import Testing
         #expect(restored.transactions.keys.sorted() == ["unknown", "young"])
     }
 
+    @Test("DL-CHK-04 a checkpoint with a size that no commit may have gives way to the commits")
+    func negativeSize() async throws {
+        for size in [-5, Int64.min] {
+            let fixture = LogFixture()
+            _ = try await fixture.create()
+            try await fixture.write(1, [.add(LogFixture.add("a"))])
+            var batch = ActionBatch()
+            try batch.append([.add(LogFixture.add("a", size: size))], version: 1)
+            batch.seal()
+            let wrong = try await fixture.log.snapshot(at: .version(0)).advanced(
+                by: batch, timestamp: fixture.environment.now,
+                observed: fixture.environment.monotonicNow)
+            _ = try await fixture.log.checkpoint(wrong)
+            let snapshot = try await fixture.log.snapshot()
+            #expect(try await snapshot.files().map(\.size) == [10])
+            try await delete(fixture, commits: 0...1)
+            await #expect(throws: DeltaLogError.self) {
+                try await fixture.log.snapshot().files()
+            }
+        }
+    }
+
     @Test("DL-CHK-03 every tenth commit is followed by a checkpoint, or as the table says")
     func interval() async throws {
         for (configuration, expected) in [

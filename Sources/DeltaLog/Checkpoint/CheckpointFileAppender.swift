@@ -40,7 +40,12 @@ struct CheckpointFileAppender {
             guard !paths.isNull(row) else {
                 throw CheckpointBatchDecoder.missing("add or remove")
             }
-            guard !isAdd || sizes[row] >= 0 || columns.hasSize(row) else {
+            // What a commit may not say, the next commit that repeats it could not be read with.
+            guard sizes[row] >= 0 || !columns.hasSize(row) else {
+                throw DeltaProtocolError(
+                    .corruptAction, "a file has the size \(sizes[row]) in the checkpoint")
+            }
+            guard !isAdd || sizes[row] >= 0 else {
                 throw CheckpointBatchDecoder.missing("add")
             }
             let extra = hasExtras ? try extra(row) : nil

@@ -105,7 +105,7 @@ extension Table {
                     continue
                 }
                 plan.removedFiles += 1
-                plan.removedBytes += file.size
+                plan.removedBytes = plan.removedBytes.addingClamped(file.size)
                 guard !isWhole, stages else { continue }
                 plan.rewrittenFiles += 1
                 plan.copiedRows += found.rowCount - gone.cardinality

@@ -2,6 +2,7 @@
 // rearranging operation: no row changes, so what others changed meanwhile is left to them, and the
 // rest is committed (spec/tables.md DT-OPT).
 
+import BinaryIO
 import Columnar
 import DeltaLog
 import DeltaProtocol
@@ -135,7 +136,7 @@ struct OptimizeOperation: Operation {
             ("numAddedFiles", Int64(adds.count)),
             ("numRemovedFiles", Int64(files.count)),
             ("numAddedBytes", sizes.reduce(0, +)),
-            ("numRemovedBytes", files.reduce(0) { $0 + $1.size }),
+            ("numRemovedBytes", files.reduce(0) { $0.addingClamped($1.size) }),
             ("minFileSize", percentile(0)), ("p25FileSize", percentile(25)),
             ("p50FileSize", percentile(50)), ("p75FileSize", percentile(75)),
             ("maxFileSize", percentile(100)),
@@ -163,7 +164,7 @@ struct OptimizeOperation: Operation {
         let files = bins.flatMap(\.files)
         return OptimizeResult(
             version: version, removedFileCount: files.count,
-            removedByteCount: files.reduce(0) { $0 + $1.size },
+            removedByteCount: files.reduce(0) { $0.addingClamped($1.size) },
             addedFileCount: bins.reduce(0) { $0 + $1.output.adds.count },
             addedByteCount: bins.reduce(0) { $0 + $1.output.byteCount },
             deletionVectorCount: files.count { $0.deletionVector != nil },

@@ -1,6 +1,7 @@
 // Replaces rows by others: all of them, those of a condition, or those of the partitions that the
 // new ones are in. The new rows are staged once; what goes is planned anew on whatever won.
 
+import BinaryIO
 public import Columnar
 package import DeltaLog
 import DeltaProtocol
@@ -132,7 +133,7 @@ extension DeletePlan {
         for file in files {
             actions.append(.remove(file.addFile.removed(at: time.milliseconds)))
             removedFiles += 1
-            removedBytes += file.size
+            removedBytes = removedBytes.addingClamped(file.size)
             readFiles.append(file)
         }
     }
