@@ -55,9 +55,9 @@ struct CheckpointWriter {
             } catch let error as DeltaLogError
                 where error.code == .corruptLog && !snapshot.hasFilesAtHand
             {
-                // The checkpoint before cannot be read: what stands in for it is kept.
-                _ = try await snapshot.files()
-                written = try await write(content)
+                // The checkpoint before has gone or cannot be read: what stands in for it is held.
+                let held = try await snapshot.holdingFiles()
+                written = try await write(try CheckpointContent(held, now: log.environment.now))
             }
             try await publish(
                 LastCheckpointHint(

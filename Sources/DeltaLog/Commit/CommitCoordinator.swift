@@ -291,7 +291,15 @@ struct CommitCoordinator: Sendable {
     private func finish(_ end: CommitProtocol.End, _ progress: Progress) async -> CommitOutcome {
         let unexplained = DeltaLogError(.storage, "the store gave no reason")
         switch end {
-        case .notCommitted: return .notCommitted(progress.machine.error ?? unexplained)
+        case .notCommitted:
+            let error = progress.machine.error ?? unexplained
+            guard transaction.snapshot == nil, error.code == .attemptsExhausted else {
+                return .notCommitted(error)
+            }
+            // Whoever was faster has made the table, however long that took to find out.
+            return .conflict(
+                CommitConflict(
+                    .tableExists, winner: .zero, "the table has been created meanwhile"))
         case .unknown(let version):
             return .unknown(
                 UnknownCommit(

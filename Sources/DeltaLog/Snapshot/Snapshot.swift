@@ -71,6 +71,15 @@ package struct Snapshot: Sendable {
         state.files = SnapshotFiles(base: checkpoint, recent: FileLayers())
     }
 
+    /// The same with all files in memory, whatever becomes of the checkpoint below them.
+    ///
+    /// - Throws: as `files()`.
+    func holdingFiles() async throws(DeltaLogError) -> Snapshot {
+        var held = self
+        held.state.files = SnapshotFiles(base: nil, recent: try await allLayers())
+        return held
+    }
+
     /// The snapshot after more commits.
     ///
     /// - Parameter batch: the commits after this version, newest first, without a gap.

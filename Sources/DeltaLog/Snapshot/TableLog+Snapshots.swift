@@ -103,12 +103,18 @@ extension TableLog {
         var excluded = unreadable
         var vanished: Set<LogPath> = []
         var firstError: DeltaLogError?
-        for _ in 0..<limits.relistMax {
+        var gaps = 0
+        for _ in 0..<(2 * limits.relistMax) {
             let segment: LogSegment
             do {
                 segment = try await self.segment(version: version, excluding: excluded)
             } catch {
-                throw firstError ?? error
+                // A listing that lags behind may lack the checkpoint that its commits stand on.
+                gaps += 1
+                guard error.code == .corruptLog, firstError == nil, gaps < limits.relistMax else {
+                    throw firstError ?? error
+                }
+                continue
             }
             switch try await load(segment, unreadable: excluded) {
             case .loaded(let snapshot): return snapshot

@@ -139,6 +139,8 @@ extension Table {
         let uuid = environment.uuid()
         let (bytes, places) = DeletionVectorFile.encode(vectors.map(\.rows))
         let key = "deletion_vector_\(uuid).bin"
+        // Before the put: who is held up behind it must not take the file for a young one.
+        let begun = environment.now
         do {
             _ = try await store.put(try ObjectPath(key), bytes, mode: .create)
         } catch {
@@ -147,8 +149,7 @@ extension Table {
         }
         plan.staged.adds.append(
             AddFile(
-                path: key, size: Int64(bytes.count),
-                modificationTime: environment.now.milliseconds))
+                path: key, size: Int64(bytes.count), modificationTime: begun.milliseconds))
         for (vector, place) in zip(vectors, places) {
             var add = vector.file.addFile
             add.deletionVector = try DeletionVectorDescriptor(

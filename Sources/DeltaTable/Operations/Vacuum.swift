@@ -38,7 +38,9 @@ extension Table {
                 return result(of: sweep)
             }
             let start = try await startVacuum(snapshot, retention, forcesRetention)
-            let newest = try await self.snapshot(refreshing: snapshot)
+            // Not from what was known before: a listing that lags behind would hide what others
+            // have committed up to the announcement.
+            let newest = try await self.snapshot(refreshing: start.snapshot)
             var sweep = try await sweep(newest, cutoff: start.cutoff, deletes: true)
             do {
                 try await sweep.run()
@@ -66,10 +68,11 @@ extension Table {
 
     /// Commits `VACUUM START`.
     ///
-    /// - Returns: its version, and the cutoff that objects are compared with.
+    /// - Returns: its version, the table at that version, and the cutoff that objects are compared
+    ///   with.
     private func startVacuum(
         _ snapshot: TableSnapshot, _ specified: Duration?, _ isForced: Bool
-    ) async throws -> (version: Int64, cutoff: WallTime) {
+    ) async throws -> (version: Int64, snapshot: TableSnapshot, cutoff: WallTime) {
         var snapshot = snapshot
         for _ in 0..<TableLimits.planAttemptsMax {
             let retention = try VacuumRetention(
@@ -82,11 +85,16 @@ extension Table {
                 continue
             }
             let version = try await finish(outcome, StagedFiles()).version
-            guard let number = TableVersion(version) else {
-                throw TableError(.corrupt, "\(version) is not a version")
+            guard case .committed(let receipt) = outcome else {
+                throw TableError(.corrupt, "version \(version) announces another vacuum")
             }
-            let commit = try await store.head(try ObjectPath(LogPath.commit(number).path))
-            return (version, VacuumStart.cutoff(announced: cutoff, stored: commit.lastModified))
+            let announced = TableSnapshot(table: self, log: receipt.snapshot)
+            let path = try ObjectPath(LogPath.commit(receipt.version).path)
+            let commit = try await store.head(path)
+            return (
+                version, announced,
+                VacuumStart.cutoff(announced: cutoff, stored: commit.lastModified)
+            )
         }
         throw TableError(
             .conflict, "\(TableLimits.planAttemptsMax) attempts were overtaken; try again later")
