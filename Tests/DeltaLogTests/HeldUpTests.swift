@@ -99,6 +99,70 @@ import Testing
         }
     }
 
+    @Test("DL-COM-02 a creation that learns late that it has lost is no failure")
+    func lateCreation() async throws {
+        try await SimulatedEnvironment(seed: 11).run { environment in
+            let fixture = LogFixture(environment)
+            let once = Once()
+            let held = InterruptedStore(fixture.store) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                guard moment == .before, operation == .put, once.take() else { return }
+                do {
+                    _ = try await fixture.create()
+                    try await environment.sleep(for: .seconds(3600))
+                } catch {
+                    Issue.record("\(error)")
+                }
+            }
+            let log = fixture.log(through: held)
+            let outcome = await log.commit(
+                log.beginCreation(
+                    protocol: .widest, metadata: LogFixture.metadata(),
+                    operation: CommitOperation("CREATE TABLE")))
+            #expect(outcome.conflict == .tableExists)
+        }
+    }
+
+    @Test("DL-CHK-04 a checkpoint is written where the one before goes meanwhile")
+    func writtenWhileTheOneBeforeGoes() async throws {
+        try await SimulatedEnvironment(seed: 12).run { environment in
+            var limits = DeltaLogLimits()
+            limits.keptCheckpointBytes = 0
+            let fixture = LogFixture(environment, limits: limits)
+            _ = try await fixture.create()
+            try await Self.goOn(fixture.log, to: 11)
+            let snapshot = try await fixture.log.snapshot()
+            #expect(snapshot.checkpointVersion == 10)
+            _ = try await fixture.log.checkpoint(fixture.log.snapshot(at: .version(9)))
+            try await fixture.store.delete(try ObjectPath(LogPath.checkpoint(10).path))
+            let report = try await fixture.log.checkpoint(snapshot)
+            #expect(report.version == 11)
+            try await Self.clean(fixture, before: 11)
+            #expect(try await fixture.log.snapshot().paths.count == 11)
+        }
+    }
+
+    @Test("DL-SEG-05 a listing that lacks the checkpoint of its commits is made again")
+    func listingWithoutCheckpoint() async throws {
+        try await SimulatedEnvironment(seed: 13).run { environment in
+            let fixture = LogFixture(environment)
+            _ = try await fixture.create()
+            for version in Int64(1)...9 {
+                try await environment.sleep(for: .seconds(1))
+                try await Self.goOn(fixture.log, to: version)
+            }
+            let snapshot = try await fixture.log.snapshot()
+            try await Self.clean(fixture, before: 5)
+            try await environment.sleep(for: .seconds(60))
+            _ = try await CheckpointWriter(log: fixture.log, snapshot: snapshot).write()
+            try await fixture.store.delete(try ObjectPath(LogPath.lastCheckpoint.path))
+            let stale = FaultInjectingStore(
+                fixture.store, environment: environment, plan: FaultPlan(), seed: 1)
+            stale.failNext(.list, with: .staleListing)
+            #expect(try await fixture.log(through: stale).snapshot().version == 9)
+        }
+    }
+
     @Test("DL-CHK-04 a checkpoint that goes while it is read gives way to what is there now")
     func checkpointGoes() async throws {
         try await SimulatedEnvironment(seed: 8).run { environment in

@@ -56,6 +56,34 @@ import Testing
         }
     }
 
+    @Test("DT-VAC-04 so is a file of deletion vectors, and the delete is planned again")
+    func heldUpBehindTheVector() async throws {
+        try await SimulatedEnvironment(seed: 3).run { environment in
+            let base = MemoryObjectStore(environment: environment)
+            let table = Table(store: base, location: "memory", environment: environment)
+            try await table.create(schema: VacuumTests.schema, properties: DeleteTests.vectors)
+            try await table.append([VacuumTests.rows(0..<3)])
+            let isHeldUp = Mutex(true)
+            let held = InterruptedStore(base) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                let isFirst = isHeldUp.withLock { $0 }
+                guard moment == .after, operation == .put, key.hasSuffix(".bin"), isFirst
+                else { return }
+                isHeldUp.withLock { $0 = false }
+                try? await environment.sleep(for: VacuumTests.day * 8)
+                do {
+                    #expect(try await table.vacuum().files.count == 1)
+                } catch {
+                    Issue.record("\(error)")
+                }
+            }
+            let writer = Table(store: held, location: "memory", environment: environment)
+            let deleted = try await writer.delete(where: Expression(parsing: "id = 1"))
+            #expect(deleted.deletedRowCount == 1)
+            #expect(try await VacuumTests.ids(table.scan()) == [0, 2])
+        }
+    }
+
     @Test("DT-VAC-04 a file that goes while it is checked for a new constraint is a conflict")
     func vacuumedWhileChecked() async throws {
         try await SimulatedEnvironment(seed: 5).run { environment in
