@@ -30,26 +30,34 @@ import Testing
         }
     }
 
+    /// A store in which the first file with such a name lies there while its writer does not know
+    /// yet: a week goes by, and a vacuum that takes the file.
+    private static func heldUp(
+        behind suffix: String, in base: any ObjectStore, _ table: Table,
+        _ environment: HostEnvironment
+    ) -> InterruptedStore {
+        let isHeldUp = Mutex(true)
+        return InterruptedStore(base) {
+            (moment, operation, key) async throws(ObjectStorageError) in
+            let isFirst = isHeldUp.withLock { $0 }
+            guard moment == .after, operation == .put, key.hasSuffix(suffix), isFirst
+            else { return }
+            isHeldUp.withLock { $0 = false }
+            try? await environment.sleep(for: VacuumTests.day * 8)
+            do {
+                #expect(try await table.vacuum().files.count == 1)
+            } catch {
+                Issue.record("\(error)")
+            }
+        }
+    }
+
     @Test("DT-VAC-04 a file is as old as the moment before it was stored")
     func heldUpBehindThePut() async throws {
         try await SimulatedEnvironment(seed: 3).run { environment in
             let base = MemoryObjectStore(environment: environment)
             let table = try await Self.table(in: base, environment)
-            let isHeldUp = Mutex(true)
-            let held = InterruptedStore(base) {
-                (moment, operation, key) async throws(ObjectStorageError) in
-                let isFirst = isHeldUp.withLock { $0 }
-                guard moment == .after, operation == .put, key.hasSuffix(".parquet"), isFirst
-                else { return }
-                isHeldUp.withLock { $0 = false }
-                // The file lies there, its writer does not know yet, and a vacuum comes by.
-                try? await environment.sleep(for: VacuumTests.day * 8)
-                do {
-                    #expect(try await table.vacuum().files.count == 1)
-                } catch {
-                    Issue.record("\(error)")
-                }
-            }
+            let held = Self.heldUp(behind: ".parquet", in: base, table, environment)
             let error = await Self.append(to: held, environment)
             #expect(error?.code == .conflict)
             #expect(try await VacuumTests.ids(table.scan()) == [0, 1, 2])
@@ -63,20 +71,7 @@ import Testing
             let table = Table(store: base, location: "memory", environment: environment)
             try await table.create(schema: VacuumTests.schema, properties: DeleteTests.vectors)
             try await table.append([VacuumTests.rows(0..<3)])
-            let isHeldUp = Mutex(true)
-            let held = InterruptedStore(base) {
-                (moment, operation, key) async throws(ObjectStorageError) in
-                let isFirst = isHeldUp.withLock { $0 }
-                guard moment == .after, operation == .put, key.hasSuffix(".bin"), isFirst
-                else { return }
-                isHeldUp.withLock { $0 = false }
-                try? await environment.sleep(for: VacuumTests.day * 8)
-                do {
-                    #expect(try await table.vacuum().files.count == 1)
-                } catch {
-                    Issue.record("\(error)")
-                }
-            }
+            let held = Self.heldUp(behind: ".bin", in: base, table, environment)
             let writer = Table(store: held, location: "memory", environment: environment)
             let deleted = try await writer.delete(where: Expression(parsing: "id = 1"))
             #expect(deleted.deletedRowCount == 1)

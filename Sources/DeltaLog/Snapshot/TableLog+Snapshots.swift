@@ -103,18 +103,15 @@ extension TableLog {
         var excluded = unreadable
         var vanished: Set<LogPath> = []
         var firstError: DeltaLogError?
-        var gaps = 0
-        for _ in 0..<(2 * limits.relistMax) {
+        for _ in 0..<limits.relistMax {
             let segment: LogSegment
             do {
-                segment = try await self.segment(version: version, excluding: excluded)
+                segment =
+                    firstError == nil
+                    ? try await wholeSegment(version: version, excluding: excluded)
+                    : try await self.segment(version: version, excluding: excluded)
             } catch {
-                // A listing that lags behind may lack the checkpoint that its commits stand on.
-                gaps += 1
-                guard error.code == .corruptLog, firstError == nil, gaps < limits.relistMax else {
-                    throw firstError ?? error
-                }
-                continue
+                throw firstError ?? error
             }
             switch try await load(segment, unreadable: excluded) {
             case .loaded(let snapshot): return snapshot
@@ -137,6 +134,21 @@ extension TableLog {
                 .attemptsExhausted,
                 "files of the log vanished while they were read, \(limits.relistMax) times over; "
                     + "is another process cleaning it up?")
+    }
+
+    /// The files that make a version. A listing that lags behind may lack the checkpoint that its
+    /// commits stand on: one with a gap is made again.
+    private func wholeSegment(
+        version: TableVersion?, excluding: Set<LogPath>
+    ) async throws(DeltaLogError) -> LogSegment {
+        for _ in 1..<limits.relistMax {
+            do {
+                return try await segment(version: version, excluding: excluding)
+            } catch {
+                guard error.code == .corruptLog else { throw error }
+            }
+        }
+        return try await segment(version: version, excluding: excluding)
     }
 
     /// The files that make a version, from as short a listing as the hint allows.

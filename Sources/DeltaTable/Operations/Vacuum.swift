@@ -51,7 +51,7 @@ extension Table {
             let uploads = await removeAbandonedUploads(before: start.cutoff)
             let end = await endVacuum(newest, sweep, isComplete: true)
             return result(
-                of: sweep, startVersion: start.version, endVersion: end.version,
+                of: sweep, startVersion: start.snapshot.version, endVersion: end.version,
                 abandonedUploads: uploads.count, warnings: uploads.warnings + end.warnings)
         }
     }
@@ -68,11 +68,10 @@ extension Table {
 
     /// Commits `VACUUM START`.
     ///
-    /// - Returns: its version, the table at that version, and the cutoff that objects are compared
-    ///   with.
+    /// - Returns: the table at its version, and the cutoff that objects are compared with.
     private func startVacuum(
         _ snapshot: TableSnapshot, _ specified: Duration?, _ isForced: Bool
-    ) async throws -> (version: Int64, snapshot: TableSnapshot, cutoff: WallTime) {
+    ) async throws -> (snapshot: TableSnapshot, cutoff: WallTime) {
         var snapshot = snapshot
         for _ in 0..<TableLimits.planAttemptsMax {
             let retention = try VacuumRetention(
@@ -91,10 +90,7 @@ extension Table {
             let announced = TableSnapshot(table: self, log: receipt.snapshot)
             let path = try ObjectPath(LogPath.commit(receipt.version).path)
             let commit = try await store.head(path)
-            return (
-                version, announced,
-                VacuumStart.cutoff(announced: cutoff, stored: commit.lastModified)
-            )
+            return (announced, VacuumStart.cutoff(announced: cutoff, stored: commit.lastModified))
         }
         throw TableError(
             .conflict, "\(TableLimits.planAttemptsMax) attempts were overtaken; try again later")
