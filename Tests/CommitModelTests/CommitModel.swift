@@ -137,10 +137,12 @@ struct CommitModel {
         guard case .committing(.put(let tried)) = writer.phase else { return }
         let version = UInt8(tried.number)
         if writer.lookedOn != world.day, planted != .putsWithoutLooking {
-            world.writers[number].lookedOn = world.day
-            if shipped.isOvertaken(world, version, hasPut: writer.machine?.hasPut ?? false) {
-                return try feed(number, .overtaken, &world)
+            if let overtaking = shipped.overtaking(world, version) {
+                return try feed(number, overtaking, &world)
             }
+            // The put is another step: others go on between the look and it.
+            world.writers[number].lookedOn = world.day
+            return
         }
         let commit = self.commit(number, world)
         let isFree = !world.holds(version) || planted == .putsOverwrite

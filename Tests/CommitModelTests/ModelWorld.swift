@@ -41,19 +41,16 @@ struct PendingPut: Hashable {
     var sentOn: UInt8
 }
 
-/// The shipped state machine. Its state, and what its driver asks, is all that tells two apart.
+/// The shipped state machine. Its state is all that tells two apart.
 struct Machine: Hashable {
     var value: CommitProtocol
 
-    var hasPut: Bool { value.puts > 0 }
-
     static func == (left: Machine, right: Machine) -> Bool {
-        left.value.state == right.value.state && left.hasPut == right.hasPut
+        left.value.state == right.value.state
     }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(value.state)
-        hasher.combine(hasPut)
     }
 }
 

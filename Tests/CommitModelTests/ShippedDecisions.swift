@@ -123,10 +123,9 @@ final class ShippedDecisions {
         return segment
     }
 
-    /// Whether the log shows that it has gone on without a writer.
-    func isOvertaken(_ world: ModelWorld, _ version: UInt8, hasPut: Bool) -> Bool {
-        CommitCoordinator.isOvertaken(
-            Self.version(version), files(Listing(world)), hasPut: hasPut)
+    /// What a writer is told where the log has gone on without it.
+    func overtaking(_ world: ModelWorld, _ version: UInt8) -> CommitProtocol.Input? {
+        CommitCoordinator.overtaking(Self.version(version), files(Listing(world)))
     }
 
     /// What a clean-up deletes now: commits by number, checkpoints 32 behind.

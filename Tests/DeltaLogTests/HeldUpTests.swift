@@ -9,7 +9,7 @@ import Testing
 @testable import DeltaLog
 
 /// Readers and writers that are held up in the middle of a step while others go on; found by seeds
-/// 25, 42 and 63 of the simulation.
+/// 25, 42, 63 and 82291 of the simulation.
 @Suite struct HeldUpTests {
     /// True the first time.
     private final class Once: Sendable {
@@ -72,6 +72,33 @@ import Testing
                     Issue.record("\(error)")
                 }
                 throw ObjectStorageError(.throttled, .put, "come back later")
+            }
+            let log = fixture.log(through: held)
+            let outcome = await log.commit(Self.append("late", on: snapshot, log))
+            #expect(outcome.error == .versionNotFound)
+            #expect(try await fixture.log.actions(of: 1) == nil)
+            #expect(try await fixture.log.snapshot().version == 12)
+        }
+    }
+
+    @Test("DL-COM-08 what a look has seen is not put, wherever its writer is held up behind it")
+    func betweenLookAndPut() async throws {
+        try await SimulatedEnvironment(seed: 14).run { environment in
+            let fixture = LogFixture(environment)
+            let snapshot = try await fixture.create()
+            try await Self.goOn(fixture.log, to: 12)
+            // So long that the commit looks before its first put.
+            try await environment.sleep(for: .seconds(3600))
+            let once = Once()
+            let held = InterruptedStore(fixture.store) {
+                (moment, operation, key) async throws(ObjectStorageError) in
+                guard moment == .after, operation == .list, once.take() else { return }
+                do {
+                    try await environment.sleep(for: .seconds(3600))
+                    try await Self.clean(fixture, before: 10)
+                } catch {
+                    Issue.record("\(error)")
+                }
             }
             let log = fixture.log(through: held)
             let outcome = await log.commit(Self.append("late", on: snapshot, log))

@@ -1,3 +1,4 @@
+import BinaryIO
 import DeltaTable
 import HostEnvironment
 import ObjectStorage
@@ -146,6 +147,30 @@ import Testing
             try await world.write("9.ndjson", [#"{"id": 9, "amount": "1", "day": "wed"}"#])
             try await world.run(.availableNow)
             #expect(try await world.rows() == (Self.rows + ["9|1|wed"]).sorted())
+        }
+    }
+
+    @Test("ST-REC-06: offsets of the first batch land in a checkpoint that was lost before it")
+    func lateFirstOffsets() async throws {
+        try await simulate { world in
+            try await Self.feed(world)
+            let checkpoint = world.store("data/sales/_checkpoints/sales")
+            let offsets = try ObjectPath("offsets/0")
+            // A run dies once it has written them; the table has nothing of the batch.
+            var text: Bytes?
+            for step in 0... {
+                try? await world.run(.availableNow, doom: Doom(step: step, .afterEffect))
+                text = try await checkpoint.getIfPresent(offsets)?.bytes
+                for object in try await checkpoint.listAll(prefix: "") {
+                    try await checkpoint.delete(object.path)
+                }
+                if text != nil { break }
+            }
+            #expect(try await world.rows().isEmpty)
+            _ = try await checkpoint.put(offsets, #require(text), mode: .create)
+            try await world.run(.availableNow)
+            #expect(try await world.rows() == Self.rows)
+            #expect(Set(try await world.badRows()) == Set(Self.badRows))
         }
     }
 

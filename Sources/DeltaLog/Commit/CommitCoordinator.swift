@@ -165,20 +165,19 @@ struct CommitCoordinator: Sendable {
         guard progress.looked.duration(to: now) > log.limits.freshSnapshotAge else { return nil }
         do throws(DeltaLogError) {
             let files = try await log.list(from: version)
-            progress.looked = now
-            return Self.isOvertaken(version, files, hasPut: progress.machine.puts > 0)
-                ? .overtaken : nil
+            let overtaking = Self.overtaking(version, files)
+            // What a look has seen may be gone by the next put: that one is looked before again.
+            if overtaking == nil { progress.looked = now }
+            return overtaking
         } catch {
             return .putRefused(error)
         }
     }
 
-    /// Whether a listing shows that the log has gone on to a version without us.
-    ///
-    /// - Parameter hasPut: whether what lies at the version may be ours: the put will find it.
-    static func isOvertaken(_ version: TableVersion, _ files: [LogFile], hasPut: Bool) -> Bool {
-        guard files.contains(where: { ($0.path.version ?? .zero) >= version }) else { return false }
-        return !hasPut || !files.contains { $0.path == .commit(version) }
+    /// What a listing says where the log has gone on to a version; nil where it has not.
+    static func overtaking(_ version: TableVersion, _ files: [LogFile]) -> CommitProtocol.Input? {
+        guard files.contains(where: { ($0.path.version ?? .zero) >= version }) else { return nil }
+        return .overtaken(stands: files.contains { $0.path == .commit(version) })
     }
 
     private func compose(_ progress: inout Progress) {

@@ -26,9 +26,9 @@ struct CommitProtocol {
     /// What happened.
     enum Input {
         case started
-        /// The log has gone on while nobody looked: before the first put, or so that the version's
-        /// name is free again because it has been cleaned up. The put was not sent.
-        case overtaken
+        /// A look at the log, before a put that was then not sent, has shown this version or later
+        /// ones. Where it stands no longer, it has been cleaned up and its name is free again.
+        case overtaken(stands: Bool)
         case putSucceeded
         /// Something lies at the version's path.
         case putFoundExisting
@@ -112,7 +112,7 @@ struct CommitProtocol {
     mutating func next(_ input: Input, _ now: Circumstances) -> Command {
         switch input {
         case .started: return put(now)
-        case .overtaken: return state.mayLand ? end() : .checkWinners(from: state.version)
+        case .overtaken(let stands): return overtaken(stands)
         case .putSucceeded: return .finish(.committed(state.version))
         case .putFoundExisting:
             state.sawExisting = true
@@ -154,6 +154,15 @@ struct CommitProtocol {
         }
         puts += 1
         return .put(state.version)
+    }
+
+    /// What stands at the version may be ours where a put was sent; it is read, because putting
+    /// again would make the version a second time if it were cleaned up in between.
+    private mutating func overtaken(_ stands: Bool) -> Command {
+        guard state.mayLand else { return .checkWinners(from: state.version) }
+        guard stands else { return end() }
+        state.sawExisting = true
+        return .read(state.version)
     }
 
     private mutating func loseRace(_ now: Circumstances) -> Command {

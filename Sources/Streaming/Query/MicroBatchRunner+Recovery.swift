@@ -30,7 +30,26 @@ extension MicroBatchRunner {
                 }
             try await flow.source.start(after: start)
         }
-        return recovery
+        guard try await isOrphaned(recovery, identity) else { return recovery }
+        // A run wrote them into a directory that was lost under it; nothing came of them.
+        try await checkpoint.discardOffsets(above: -1)
+        return .fresh
+    }
+
+    /// Whether all that is left of a first batch, which the sink does not have, are its offsets:
+    /// what they stand for is not in the checkpoint.
+    private func isOrphaned(
+        _ recovery: Recovery, _ identity: QueryIdentity
+    ) async throws -> Bool {
+        guard case .rerun(let plan) = recovery, plan.id == 0, definition.sink.remembers,
+            try await definition.sink.latestBatch(of: identity.id) == nil
+        else { return false }
+        for (index, flow) in definition.flows.enumerated() {
+            guard let end = plan.ends[index] else { continue }
+            let isKnown = try await flow.source.knows(after: plan.starts[index], through: end)
+            if !isKnown { return true }
+        }
+        return false
     }
 
     private func recovery(of identity: QueryIdentity) async throws -> Recovery {

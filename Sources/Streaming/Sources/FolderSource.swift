@@ -84,6 +84,12 @@ package actor FolderSource: StreamSource {
         return FilesReader(store: store, files: files, decoding: self.files)
     }
 
+    package func knows(
+        after start: SourceOffset?, through end: SourceOffset
+    ) async throws -> Bool {
+        log.hasEntries(after: try Self.position(start), through: try Self.position(end))
+    }
+
     package func lag(behind offset: SourceOffset?) async -> SourceLag {
         SourceLag(
             files: Int64(backlog.count), bytes: backlog.reduce(0) { $0 + Int64($1.size) })

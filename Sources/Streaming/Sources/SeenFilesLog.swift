@@ -90,6 +90,11 @@ package final class SeenFilesLog {
         return result
     }
 
+    /// Whether none of the entries behind `start` up to `end` is missing.
+    func hasEntries(after start: Int64, through end: Int64) -> Bool {
+        start >= end || (start + 1...end).allSatisfy { entries[$0] != nil }
+    }
+
     // MARK: Writing
 
     /// Adds an entry with these files, durably.

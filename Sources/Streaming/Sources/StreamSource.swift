@@ -33,6 +33,10 @@ package protocol StreamSource: Sendable {
         after start: SourceOffset?, through end: SourceOffset
     ) async throws -> any SourceReader
 
+    /// Whether the source still knows what lies behind `start` up to and including `end`. Asked
+    /// once it has been started.
+    func knows(after start: SourceOffset?, through end: SourceOffset) async throws -> Bool
+
     /// Says that what lies up to `end` is in the sink for good and will not be asked for again.
     func commit(_ end: SourceOffset) async throws
 
@@ -59,6 +63,9 @@ package protocol StreamSource: Sendable {
 
 extension StreamSource {
     package func pinEnd() async throws {}
+    package func knows(
+        after start: SourceOffset?, through end: SourceOffset
+    ) async throws -> Bool { true }
     package func commit(_ end: SourceOffset) async throws {}
     package func isFinished() async -> Bool { false }
     package func lag(behind offset: SourceOffset?) async -> SourceLag { SourceLag() }
