@@ -14,6 +14,8 @@ public struct TableError: Error, Sendable, CustomStringConvertible {
         case unsupportedFeature
         /// The log or a data file is not what it must be.
         case corrupt
+        /// A version whose changes cannot be told: it has no change data feed.
+        case changeDataMissing
         /// Rows do not fit the table's schema.
         case schemaMismatch
         /// A required column has a null.
@@ -69,9 +71,9 @@ public struct TableError: Error, Sendable, CustomStringConvertible {
         switch code {
         case .storage: .retry
         case .conflict: .refreshAndRetry
-        case .tableNotFound, .tableExists, .versionNotFound, .schemaMismatch, .nullViolation,
-            .constraintViolated, .columnNotFound, .invalidExpression, .invalidRequest,
-            .appendOnly:
+        case .tableNotFound, .tableExists, .versionNotFound, .changeDataMissing, .schemaMismatch,
+            .nullViolation, .constraintViolated, .columnNotFound, .invalidExpression,
+            .invalidRequest, .appendOnly:
             .fixInput
         case .unsupportedFeature, .corrupt, .applicationConflict, .outcomeUnknown: .fatal
         }

@@ -47,7 +47,7 @@ struct ErrorReport {
 extension TableError {
     fileprivate var exitCode: ExitCodes {
         switch code {
-        case .tableNotFound, .versionNotFound: .notFound
+        case .tableNotFound, .versionNotFound, .changeDataMissing: .notFound
         case .conflict, .applicationConflict: .conflict
         case .unsupportedFeature: .unsupported
         case .corrupt: .corrupt

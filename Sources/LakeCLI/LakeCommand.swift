@@ -19,6 +19,7 @@ package struct LakeCommand: AsyncParsableCommand {
             CreateCommand.self,
             AppendCommand.self,
             ReadCommand.self,
+            ChangesCommand.self,
             SchemaCommand.self,
             AlterCommand.self,
             OverwriteCommand.self,

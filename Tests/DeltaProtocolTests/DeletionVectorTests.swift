@@ -134,6 +134,9 @@ import Testing
         #expect(bitmap.cardinality == Int64(rows.count))
         #expect(bitmap.last == rows.max())
         #expect(RowBitmap(Array(half)).union(RowBitmap(Array(rows.subtracting(half)))) == bitmap)
+        let count = Int64.random(in: 0..<450_000, using: &draws)
+        let others = (0..<count).filter { !rows.contains($0) }
+        #expect(RowBitmap(allOf: count).subtracting(bitmap).rows == others, "seed \(seed)")
         for _ in 0..<20 {
             let start = Int64.random(in: 0..<450_000, using: &draws)
             let range = start..<(start + Int64.random(in: 0...70_000, using: &draws))

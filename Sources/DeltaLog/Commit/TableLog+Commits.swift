@@ -14,7 +14,39 @@ package struct HistoryEntry: Sendable {
     package let info: CommitInfo?
 }
 
+/// One commit as it stands in the log.
+package struct LoggedCommit: Sendable {
+    package let version: TableVersion
+    /// The time that the commit carries, or its modification time; whole milliseconds.
+    package let timestamp: WallTime
+    package let actions: [Action]
+}
+
 extension TableLog {
+    /// The commit of a version.
+    ///
+    /// - Throws: `versionNotFound` where the log does not have it, or no longer; `corruptLog`,
+    ///   `storage`.
+    package func commit(of version: TableVersion) async throws(DeltaLogError) -> LoggedCommit {
+        let path = LogPath.commit(version)
+        guard let content = try await content(of: path) else {
+            throw DeltaLogError(
+                .versionNotFound,
+                "the log does not hold the commit of version \(version), or no longer",
+                path: path.path, version: version)
+        }
+        var reader = ActionReader()
+        do {
+            let actions = try reader.actions(content.bytes, version: version)
+            var time = content.metadata.lastModified.milliseconds
+            for case .commitInfo(let info) in actions { time = info.inCommitTimestamp ?? time }
+            return LoggedCommit(
+                version: version, timestamp: WallTime(milliseconds: time), actions: actions)
+        } catch {
+            throw DeltaLogError(error, path: path.path, version: version)
+        }
+    }
+
     /// Every commit from `first` on, ascending, without a gap.
     ///
     /// - Throws: `corruptLog` where one is missing or cannot be read.

@@ -115,7 +115,10 @@ package struct ColumnMapping: Hashable, Sendable {
             let name = physicalName(of: field)
             return file.firstIndex { $0.name == name }
         case .id:
-            guard let id = Self.id(field) else { return nil }
+            // A column that is not the table's, such as `_change_type` of change data files.
+            guard let id = Self.id(field) else {
+                return file.firstIndex { $0.name == field.name }
+            }
             let text = String(id)
             return file.firstIndex { $0.metadata[Self.fieldIDKey] == text }
         }

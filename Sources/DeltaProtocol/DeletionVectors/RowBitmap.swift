@@ -49,6 +49,20 @@ package struct RowBitmap: Hashable, Sendable {
         self.init(entries: entries)
     }
 
+    /// All rows of a file of `count` rows.
+    ///
+    /// - Complexity: O(count / 65,536).
+    package init(allOf count: Int64) {
+        var entries: [Entry] = []
+        var first: Int64 = 0
+        while first < count {
+            let last = UInt16(min(count - first, Int64(RowContainer.rowCount)) - 1)
+            entries.append(Entry(key: UInt64(first) >> 16, rows: .runs([0...last])))
+            first += Int64(RowContainer.rowCount)
+        }
+        self.init(entries: entries)
+    }
+
     package var isEmpty: Bool { entries.isEmpty }
 
     /// The greatest row number; nil where there is none.

@@ -106,7 +106,7 @@ struct FeatureUse {
         case .invariants: anyField { $0["delta.invariants"] != nil }
         case .checkConstraints:
             metadata.configuration.keys.contains { $0.hasPrefix("delta.constraints.") }
-        case .changeDataFeed: isTrue("delta.enableChangeDataFeed")
+        case .changeDataFeed: isTrue(TableProperty.enableChangeDataFeed.rawValue)
         case .generatedColumns: anyField { $0["delta.generationExpression"] != nil }
         case .columnMapping:
             metadata.configuration[TableProperty.columnMappingMode.rawValue].map {

@@ -11,6 +11,7 @@ package enum TableProperty: String, Hashable, Sendable, CaseIterable {
     case columnMappingMode = "delta.columnMapping.mode"
     case dataSkippingNumIndexedCols = "delta.dataSkippingNumIndexedCols"
     case deletedFileRetentionDuration = "delta.deletedFileRetentionDuration"
+    case enableChangeDataFeed = "delta.enableChangeDataFeed"
     case enableDeletionVectors = "delta.enableDeletionVectors"
     case enableExpiredLogCleanup = "delta.enableExpiredLogCleanup"
     case enableInCommitTimestamps = "delta.enableInCommitTimestamps"

@@ -132,15 +132,21 @@ struct DataFileReader: Sendable {
         try await open(file.addFile, without: extra, numbersRows: numbersRows)
     }
 
-    /// The same for a file that may not be in the table yet.
+    /// The same for a file that may not be in the table.
+    ///
+    /// - Parameters:
+    ///   - only: rows that are read, whatever the log says about them; nil for the others.
+    ///   - constants: columns of which the file says nothing, and their values.
     func open(
-        _ file: AddFile, without extra: RowBitmap? = nil, numbersRows: Bool = false
+        _ file: AddFile, without extra: RowBitmap? = nil, only: RowBitmap? = nil,
+        constants: [String: Scalar] = [:], numbersRows: Bool = false
     ) async throws -> OpenFile {
         let path = try ObjectPath(
             try DataPath(parsing: file.path).relativePath(root: table.root))
-        var deleted = try await deletedRows(of: file)
+        var deleted: RowBitmap?
+        if only == nil { deleted = try await deletedRows(of: file) }
         if let extra { deleted = deleted?.union(extra) ?? extra }
-        var partition: [String: Scalar] = [:]
+        var partition = constants
         for (field, value) in zip(
             partitionFields, try file.partitionValues.scalars(partitionFields, mapping))
         {
@@ -154,12 +160,13 @@ struct DataFileReader: Sendable {
             throw Self.translate(error)
         }
         let footer = parquet.footer
-        if let last = deleted?.last, last >= Int64(footer.rowCount) {
+        if let last = (only ?? deleted)?.last, last >= Int64(footer.rowCount) {
             throw TableError(
                 .corrupt,
                 "the deletion vector deletes row \(last) of a file of \(footer.rowCount) rows"
             ).at(path: path.key)
         }
+        if let only { deleted = RowBitmap(allOf: Int64(footer.rowCount)).subtracting(only) }
         guard !mapping.lacksIDs(footer.schema) else {
             throw TableError(
                 .corrupt,

@@ -6,7 +6,6 @@ import DeltaLog
 import DeltaProtocol
 public import Expressions
 import HostEnvironment
-import Synchronization
 
 /// The rows of one version of a table that match, batch by batch; each iterator reads anew.
 public struct TableScan: AsyncSequence, Sendable {
@@ -45,9 +44,8 @@ public struct TableScan: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         private let scan: TableScan
         private let reader: DataFileReader
-        private let ahead = FilesAhead()
+        private var opened = OpenedFiles()
         private var nextFile = 0
-        private var current: DataFileReader.OpenFile?
 
         init(scan: TableScan) {
             self.scan = scan
@@ -56,64 +54,23 @@ public struct TableScan: AsyncSequence, Sendable {
 
         public mutating func next() async throws -> RecordBatch? {
             do {
-                while true {
-                    if let batch = try await current?.next() { return batch }
-                    current = nil
+                repeat {
                     openAhead()
-                    guard let task = ahead.takeFirst() else { return nil }
-                    let opened = try await withTaskCancellationHandler {
-                        try await task.value
-                    } onCancel: {
-                        task.cancel()
-                    }
-                    current = opened.file
-                    if let first = opened.first { return first }
-                    current = nil
-                }
+                    if let batch = try await opened.next() { return batch }
+                } while opened.isBusy || nextFile < scan.files.count
+                return nil
             } catch {
                 throw Table.translate(error, scan.snapshot.table.location)
             }
         }
 
         private mutating func openAhead() {
-            while nextFile < scan.files.count, ahead.count < TableLimits.filesAheadMax {
+            while nextFile < scan.files.count, opened.wantsMore {
                 let file = scan.files[nextFile]
                 let reader = reader
-                ahead.append(
-                    reader.environment.spawn {
-                        var opened = try await reader.open(file)
-                        let first = try await opened.next()
-                        return OpenedFile(file: opened, first: first)
-                    })
+                opened.open(in: reader.environment) { try await reader.open(file) }
                 nextFile += 1
             }
-        }
-    }
-}
-
-/// A file with its first rows.
-struct OpenedFile: Sendable {
-    let file: DataFileReader.OpenFile
-    let first: RecordBatch?
-}
-
-/// Files that are being opened before their turn; abandoning the scan cancels them.
-final class FilesAhead: Sendable {
-    private let tasks = Mutex<[Task<OpenedFile, any Error>]>([])
-
-    var count: Int { tasks.withLock { $0.count } }
-
-    func append(_ task: Task<OpenedFile, any Error>) {
-        tasks.withLock { $0.append(task) }
-    }
-
-    func takeFirst() -> Task<OpenedFile, any Error>? {
-        tasks.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-    }
-
-    deinit {
-        tasks.withLock { tasks in
-            for task in tasks { task.cancel() }
         }
     }
 }

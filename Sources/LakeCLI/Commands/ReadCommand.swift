@@ -38,14 +38,7 @@ struct ReadCommand: AsyncParsableCommand {
         let snapshot = try await table.open().snapshot(version.selector)
         let scan = try await snapshot.scan(columns: columns?.names, where: predicate)
         var printer = RowPrinter(output.output, schema: scan.schema)
-        var left = limit ?? .max
-        if left > 0 {
-            for try await batch in scan {
-                try printer.print(batch.slice(0..<min(left, batch.count)))
-                left -= min(left, batch.count)
-                if left == 0 { break }
-            }
-        }
+        try await printer.print(scan, limit: limit)
         try printer.finish()
         if metrics { StandardError.write(ScanReport(scan.metrics).text) }
     }

@@ -51,6 +51,21 @@ struct RowPrinter {
         }
     }
 
+    /// Prints the first rows of a sequence of batches.
+    ///
+    /// - Parameter limit: how many; nil for all.
+    mutating func print<Batches: AsyncSequence>(
+        _ batches: Batches, limit: Int?
+    ) async throws where Batches.Element == RecordBatch {
+        var left = limit ?? .max
+        guard left > 0 else { return }
+        for try await batch in batches {
+            try print(batch.slice(0..<min(left, batch.count)))
+            left -= min(left, batch.count)
+            if left == 0 { return }
+        }
+    }
+
     /// Prints what stands at the end.
     mutating func finish() throws {
         switch format {

@@ -5,7 +5,7 @@
 package import Columnar
 
 /// Where the rows of a stream come from.
-package protocol StreamSource: Sendable {
+package protocol StreamSource: RecoverableSource {
     /// The kind of source and its place, the same in every run.
     var description: String { get }
 
@@ -33,10 +33,6 @@ package protocol StreamSource: Sendable {
         after start: SourceOffset?, through end: SourceOffset
     ) async throws -> any SourceReader
 
-    /// Whether the source still knows what lies behind `start` up to and including `end`. Asked
-    /// once it has been started.
-    func knows(after start: SourceOffset?, through end: SourceOffset) async throws -> Bool
-
     /// Says that what lies up to `end` is in the sink for good and will not be asked for again.
     func commit(_ end: SourceOffset) async throws
 
@@ -46,33 +42,15 @@ package protocol StreamSource: Sendable {
     /// How far `offset` is behind what the source has, as far as it is known without work.
     func lag(behind offset: SourceOffset?) async -> SourceLag
 
-    /// What a later run needs besides the offset when the checkpoint is lost; nil for nothing.
-    ///
-    /// - Returns: one JSON value.
-    func recoveryRecord(
-        after start: SourceOffset?, through end: SourceOffset
-    ) async throws -> String?
-
-    /// Rebuilds what the checkpoint had for this source from the records of the batches that
-    /// are known, the oldest first. Called before `start`.
-    func rebuild(from records: [String]) async throws
-
     /// Gives up what the source holds; nothing is asked of it afterwards.
     func close() async
 }
 
 extension StreamSource {
     package func pinEnd() async throws {}
-    package func knows(
-        after start: SourceOffset?, through end: SourceOffset
-    ) async throws -> Bool { true }
     package func commit(_ end: SourceOffset) async throws {}
     package func isFinished() async -> Bool { false }
     package func lag(behind offset: SourceOffset?) async -> SourceLag { SourceLag() }
-    package func recoveryRecord(
-        after start: SourceOffset?, through end: SourceOffset
-    ) async throws -> String? { nil }
-    package func rebuild(from records: [String]) async throws {}
     package func close() async {}
 }
 
