@@ -68,15 +68,35 @@ enum CheckpointSelection: Sendable {
                 return everything
             }
             if known.isAllNull { continue }
-            guard let pages = try await reader.pages(of: path, rowGroup: rowGroup) else {
-                return everything
+            var candidates = everything
+            if let pages = try await reader.pages(of: path, rowGroup: rowGroup) {
+                candidates = RowSelection()
+                for page in pages where !page.isAllNull { candidates.append(page.rows) }
             }
-            ranges += pages.filter { !$0.isAllNull }.map(\.rows)
+            ranges += try await held(
+                RowGroupRows(rowGroup: rowGroup, rows: candidates), of: reader, path)
         }
         var selection = RowSelection()
         for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             selection.append(range)
         }
         return selection
+    }
+
+    /// The rows that hold an action, found by one field of it: that is read before all the others,
+    /// which most rows lack.
+    private static func held(
+        _ candidates: RowGroupRows, of reader: ParquetObjectReader, _ path: [String]
+    ) async throws -> [Range<Int>] {
+        var held = RowSelection()
+        var batches = try reader.batches(.paths([path]), rows: [candidates]).makeAsyncIterator()
+        while let read = try await batches.nextRows() {
+            guard let validity = read.batch.column(path[0])?.validity else {
+                held.append(read.rows)
+                continue
+            }
+            held.append(validity, from: read.rows.lowerBound)
+        }
+        return held.ranges
     }
 }
