@@ -49,6 +49,42 @@ import Testing
         }
     }
 
+    @Test(
+        "DL-CHK-07 statistics that stand in a checkpoint as structs alone are texts again",
+        arguments: ["classic", "v2"])
+    func parsedStatistics(policy: String) async throws {
+        let texts = [
+            #"{"numRecords":3,"minValues":{"y":"a"},"maxValues":{"y":"c"},"nullCount":{"y":1}}"#,
+            #"{"numRecords":0,"minValues":{},"maxValues":{},"nullCount":{"y":0}}"#,
+            #"{"numRecords":5,"minValues":{"y":"é"},"maxValues":{},"nullCount":{},"#
+                + #""tightBounds":false}"#, nil,
+        ]
+        let fixture = LogFixture()
+        try await fixture.write(
+            0,
+            LogFixture.creation(
+                partitionColumns: ["x"],
+                configuration: [
+                    "delta.checkpoint.writeStatsAsStruct": "true",
+                    "delta.checkpoint.writeStatsAsJson": "false",
+                    "delta.checkpointPolicy": policy,
+                ]))
+        try await fixture.write(
+            1,
+            texts.enumerated().map { .add(LogFixture.add("f\($0)", x: "\($0)", stats: $1)) })
+        for version in Int64(1)...3 {
+            let snapshot = try await fixture.log.snapshot()
+            #expect(snapshot.version.number == version)
+            _ = try await fixture.log.checkpoint(snapshot)
+            try await delete(fixture, commits: 0...version)
+            let files = try await fixture.log.snapshot().files().sorted { $0.path < $1.path }
+            #expect(files.prefix(4).map { $0.stats?.utf8String() } == texts, "\(version)")
+            #expect(files.prefix(4).map { $0.partitionValues["x"] } == ["0", "1", "2", "3"])
+            let next = try #require(TableVersion(version + 1))
+            try await fixture.write(next, [.add(LogFixture.add("g\(version)", x: nil))])
+        }
+    }
+
     @Test("DL-CHK-01 I6 a checkpoint holds what replay of the commits gives")
     func roundTrip() async throws {
         let fixture = LogFixture()

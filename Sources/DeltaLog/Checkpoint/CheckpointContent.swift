@@ -12,7 +12,7 @@ struct CheckpointContent {
     let tombstonesSince: Int64
     /// Applications not heard of since are left out; nil keeps all.
     let transactionsSince: Int64?
-    let writesStats: Bool
+    let form: CheckpointForm
 
     /// - Throws: where a table property cannot be read.
     init(_ snapshot: Snapshot, now: WallTime) throws(DeltaProtocolError) {
@@ -23,7 +23,7 @@ struct CheckpointContent {
         transactionsSince = try properties.setTransactionRetention().map {
             now.advanced(by: .zero - $0).milliseconds
         }
-        writesStats = try properties.checkpointWriteStatsAsJSON()
+        form = try CheckpointForm(snapshot)
     }
 
     var transactions: [SetTransaction] {
@@ -50,8 +50,7 @@ struct CheckpointContent {
         ) -> ColumnArray {
             var scalars = Array(repeating: Scalar.null, count: count)
             scalars.replaceSubrange(start..<(start + rows.count), with: rows)
-            return ColumnArray(
-                scalars: scalars, type: CheckpointSchema.schema[column.rawValue].type)
+            return ColumnArray(scalars: scalars, type: form.type(of: column))
         }
         let columns = CheckpointSchema.Column.allCases.map { kind in
             switch kind {
@@ -61,10 +60,10 @@ struct CheckpointContent {
             case .domainMetadata:
                 column(kind, domains.map(Self.scalar), at: 2 + transactions.count)
             case .add, .remove:
-                ColumnArray.absent(CheckpointSchema.schema[kind.rawValue].type, count: count)
+                ColumnArray.absent(form.type(of: kind), count: count)
             }
         }
-        return RecordBatch(schema: CheckpointSchema.schema, columns: columns, count: count)
+        return RecordBatch(schema: form.schema, columns: columns, count: count)
     }
 
     private static func scalar(_ value: TableProtocol) -> Scalar {

@@ -7,7 +7,10 @@ import DeltaProtocol
 /// Collects file actions and gives them as batches of a checkpoint.
 struct CheckpointFileBatch {
     private let isAdd: Bool
-    private let writesStats: Bool
+    private let form: CheckpointForm
+    private var statisticsReader: StatisticsReader?
+    /// What the form asks for as structs, a list for each of its fields.
+    private var parsed: [[Scalar]] = []
     private(set) var count = 0
     private var path = NullableTextBuilder()
     private var stats = NullableTextBuilder()
@@ -22,9 +25,12 @@ struct CheckpointFileBatch {
     private var clustering = NullableTextBuilder()
     private var vectors: [Scalar] = []
 
-    init(isAdd: Bool, writesStats: Bool) {
+    init(isAdd: Bool, _ form: CheckpointForm) {
         self.isAdd = isAdd
-        self.writesStats = writesStats
+        self.form = form
+        guard isAdd, let fields = form.parsed else { return }
+        statisticsReader = fields.reader()
+        parsed = fields.fields.map { _ in [] }
     }
 
     mutating func append(_ files: FileSet, _ number: Int) {
@@ -32,10 +38,9 @@ struct CheckpointFileBatch {
         let record = rows.records[number]
         let extra = record.extra < 0 ? nil : rows.extras[Int(record.extra)]
         path.append(bytes: rows.text.bytes(record.path).span)
-        if writesStats, !record.stats.isNone {
-            stats.append(bytes: rows.text.bytes(record.stats).span)
-        } else {
-            stats.append(nil)
+        let known = record.stats.isNone ? nil : rows.text.bytes(record.stats)
+        if isAdd, form.writesStats {
+            if let known { stats.append(bytes: known.span) } else { stats.append(nil) }
         }
         let hasPartition = record.partition != FileRecord.noPartition
         partitionValues.append(
@@ -50,7 +55,16 @@ struct CheckpointFileBatch {
         rowCommitVersion.append(extra?.defaultRowCommitVersion)
         clustering.append(extra?.clusteringProvider)
         vectors.append(extra?.deletionVector.map(Self.scalar) ?? .null)
+        appendParsed(
+            known, hasPartition ? rows.partitions[Int(record.partition)] : .unpartitioned)
         count += 1
+    }
+
+    private mutating func appendParsed(_ stats: Bytes?, _ values: PartitionValues) {
+        guard let fields = form.parsed, var reader = statisticsReader.take() else { return }
+        let scalars = fields.scalars(statistics: stats, partitionValues: values, &reader)
+        statisticsReader = reader
+        for (index, scalar) in scalars.enumerated() { parsed[index].append(scalar) }
     }
 
     /// The batch, of some columns, and an empty collection again.
@@ -62,26 +76,29 @@ struct CheckpointFileBatch {
             ? ColumnArray(scalars: vectors, type: vectorType)
             : ColumnArray.absent(vectorType, count: count)
         let kind: CheckpointSchema.Column = isAdd ? .add : .remove
+        let fields = form.type(of: kind).children
+        let structs = zip(fields.suffix(parsed.count), parsed).map { field, scalars in
+            ColumnArray(scalars: scalars, type: field.type)
+        }
         let columns: [ColumnArray] =
             isAdd
             ? [
                 path.finish(), partitionValues.finish(), size.finish(), time.finish(),
                 dataChange.finish(), tags.finish(), vector, baseRowID.finish(),
-                rowCommitVersion.finish(), clustering.finish(), stats.finish(),
-            ]
+                rowCommitVersion.finish(), clustering.finish(),
+            ] + (form.writesStats ? [stats.finish()] : []) + structs
             : [
                 path.finish(), time.finish(), dataChange.finish(), extended.finish(),
                 partitionValues.finish(), size.finish(), vector, baseRowID.finish(),
                 rowCommitVersion.finish(),
             ]
-        self = CheckpointFileBatch(isAdd: isAdd, writesStats: writesStats)
-        let fields = CheckpointSchema.schema[kind.rawValue].type.children
+        self = CheckpointFileBatch(isAdd: isAdd, form)
         return RecordBatch(
-            schema: CheckpointSchema.schema(of: wanted),
+            schema: form.schema(of: wanted),
             columns: wanted.map { other in
                 other == kind
                     ? .structure(fields, columns, count: count)
-                    : .absent(CheckpointSchema.schema[other.rawValue].type, count: count)
+                    : .absent(form.type(of: other), count: count)
             }, count: count)
     }
 

@@ -30,7 +30,11 @@ struct CheckpointFileColumns {
         guard let path = TextColumn(named["path"]) else { return nil }
         self.isAdd = isAdd
         self.path = path
-        stats = isAdd ? TextColumn(named["stats"]) : nil
+        stats =
+            isAdd
+            ? TextColumn(named["stats"])
+                ?? TextColumn(ParsedStatisticsColumn(named["stats_parsed"])?.texts())
+            : nil
         clusteringProvider = TextColumn(Self.unlessNull(named["clusteringProvider"]))
         size = named["size"]
         time = named[isAdd ? "modificationTime" : "deletionTimestamp"]

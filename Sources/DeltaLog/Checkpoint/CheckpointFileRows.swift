@@ -31,8 +31,8 @@ struct CheckpointFileRows {
     /// - Throws: what `body` throws, and what reading the files throws.
     func forEachBatch(_ body: (RecordBatch) async throws -> Void) async throws -> Counts {
         var counts = Counts()
-        var adds = CheckpointFileBatch(isAdd: true, writesStats: content.writesStats)
-        var removes = CheckpointFileBatch(isAdd: false, writesStats: false)
+        var adds = CheckpointFileBatch(isAdd: true, content.form)
+        var removes = CheckpointFileBatch(isAdd: false, content.form)
         let snapshot = content.snapshot
         try await snapshot.forEachLayers { (layers) async throws(DeltaLogError) in
             do {

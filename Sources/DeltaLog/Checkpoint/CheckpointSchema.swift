@@ -63,13 +63,17 @@ enum CheckpointSchema {
         Field("domainMetadata", .struct(domainMetadata)),
     ])
 
-    /// Some of the columns.
-    static func schema(of columns: [Column]) -> Schema {
-        Schema(columns.map { schema[$0.rawValue] })
+    /// The same with or without texts of statistics, and with more fields in `add`.
+    static func schema(statsAsText: Bool, _ more: [Field]) -> Schema {
+        let fields = (statsAsText ? add : add.filter { $0.name != "stats" }) + more
+        return Schema(
+            schema.fields.map { column in
+                column.name == "add" ? Field("add", .struct(fields)) : column
+            })
     }
 
     /// What is read of a checkpoint of anybody: the paths of `schema`, and what tells a V2
-    /// checkpoint. Parsed statistics and the like are left in the file.
+    /// checkpoint. Statistics as structs are read where they do not stand there as texts.
     static func wantedPaths(in file: Schema) -> [[String]] {
         var paths: [[String]] = []
         for field in file.fields {
@@ -78,8 +82,12 @@ enum CheckpointSchema {
                 continue
             }
             guard let known = schema.field(field.name) else { continue }
+            let names = Set(known.type.children.map(\.name))
+            let hasTexts = field.type.children.contains { $0.name == "stats" }
             for inner in field.type.children
-            where known.type.children.contains(where: { $0.name == inner.name }) {
+            where names.contains(inner.name)
+                || inner.name == "stats_parsed" && known.name == "add" && !hasTexts
+            {
                 paths.append([field.name, inner.name])
             }
         }

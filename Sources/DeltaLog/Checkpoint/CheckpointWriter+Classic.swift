@@ -11,7 +11,7 @@ extension CheckpointWriter {
     func writeClassic(_ content: CheckpointContent) async throws -> Written {
         let path = LogPath.checkpoint(snapshot.version)
         let writer = try await ParquetObjectWriter.create(
-            try ObjectPath(path.path), in: log.store, schema: CheckpointSchema.schema,
+            try ObjectPath(path.path), in: log.store, schema: content.form.schema,
             mode: .overwrite, environment: log.environment)
         let rows = CheckpointFileRows(content, columns: CheckpointSchema.Column.allCases)
         var counts: CheckpointFileRows.Counts

@@ -13,7 +13,7 @@ extension CheckpointWriter {
     func writeV2(_ content: CheckpointContent, head: Bytes) async throws -> Written {
         let rows = CheckpointFileRows(
             content, columns: SidecarWriter.columns, rowsMax: log.limits.sidecarActionsMax)
-        var writer = SidecarWriter(log: log)
+        var writer = SidecarWriter(log: log, form: content.form)
         let counts: CheckpointFileRows.Counts
         let sidecars: [Sidecar]
         do {

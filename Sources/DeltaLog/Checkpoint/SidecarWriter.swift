@@ -13,13 +13,15 @@ struct SidecarWriter {
     static let columns: [CheckpointSchema.Column] = [.add, .remove]
 
     private let log: TableLog
+    private let form: CheckpointForm
     private var current: (name: String, writer: ParquetObjectWriter)?
     private var finished: [Sidecar] = []
     /// Rows of all sidecars.
     private(set) var rowCount = 0
 
-    init(log: TableLog) {
+    init(log: TableLog, form: CheckpointForm) {
         self.log = log
+        self.form = form
     }
 
     /// - Parameter batch: of the schema of `columns`.
@@ -33,7 +35,7 @@ struct SidecarWriter {
                 name,
                 try await ParquetObjectWriter.create(
                     try ObjectPath("\(LogPath.folder)/\(LogPath.sidecarFolder)/\(name)"),
-                    in: log.store, schema: CheckpointSchema.schema(of: Self.columns),
+                    in: log.store, schema: form.schema(of: Self.columns),
                     environment: log.environment)
             )
             current = open

@@ -12,8 +12,9 @@ package enum MetadataChange {
         TableProperty.deletedFileRetentionDuration.rawValue,
         TableProperty.enableExpiredLogCleanup.rawValue,
         TableProperty.setTransactionRetentionDuration.rawValue,
-        TableProperty.checkpointWriteStatsAsJSON.rawValue, TableProperty.targetFileSize.rawValue,
-        TableProperty.dataSkippingNumIndexedCols.rawValue,
+        TableProperty.checkpointWriteStatsAsJSON.rawValue,
+        TableProperty.checkpointWriteStatsAsStruct.rawValue,
+        TableProperty.targetFileSize.rawValue, TableProperty.dataSkippingNumIndexedCols.rawValue,
         TableProperty.parquetCompressionCodec.rawValue,
     ]
 

@@ -22,7 +22,7 @@ package struct FileFields: OptionSet, Sendable {
             "dataChange":
             true
         case "partitionValues": contains(.partitionValues)
-        case "stats": contains(.statistics)
+        case "stats", "stats_parsed": contains(.statistics)
         default: contains(.others)
         }
     }

@@ -51,6 +51,11 @@ package struct TableProperties: Hashable, Sendable {
         try bool(.checkpointWriteStatsAsJSON, default: true)
     }
 
+    /// Whether checkpoints carry statistics and partition values as structs. Default false.
+    package func checkpointWriteStatsAsStruct() throws(DeltaProtocolError) -> Bool {
+        try bool(.checkpointWriteStatsAsStruct, default: false)
+    }
+
     /// How many leading columns get statistics; nil for all. Default 32.
     package func dataSkippingNumIndexedColumns() throws(DeltaProtocolError) -> Int? {
         guard let value = try integer(.dataSkippingNumIndexedCols) else { return 32 }

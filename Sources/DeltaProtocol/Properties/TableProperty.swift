@@ -6,6 +6,7 @@ package enum TableProperty: String, Hashable, Sendable, CaseIterable {
     case appendOnly = "delta.appendOnly"
     case checkpointInterval = "delta.checkpointInterval"
     case checkpointPolicy = "delta.checkpointPolicy"
+    case checkpointWriteStatsAsStruct = "delta.checkpoint.writeStatsAsStruct"
     case checkpointWriteStatsAsJSON = "delta.checkpoint.writeStatsAsJson"
     case columnMappingMaxColumnID = "delta.columnMapping.maxColumnId"
     case columnMappingMode = "delta.columnMapping.mode"

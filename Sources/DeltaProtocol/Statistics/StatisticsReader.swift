@@ -8,10 +8,13 @@ import JSONCodec
 /// Reads statistics texts for some columns; keeps its parser's memory between files.
 package struct StatisticsReader: Sendable {
     package let columns: [StatisticsColumn]
+    /// Whether greatest times are widened by what their writer may have cut off.
+    private let widensTimes: Bool
     var parser = JSONParser()
 
-    package init(columns: [StatisticsColumn]) {
+    package init(columns: [StatisticsColumn], widensTimes: Bool = true) {
         self.columns = columns
+        self.widensTimes = widensTimes
     }
 
     /// The statistics in `text`; nil where it is not a JSON object.
@@ -36,7 +39,7 @@ package struct StatisticsReader: Sendable {
             }
         }
         for index in columns.indices {
-            statistics.columns[index] = Self.column(
+            statistics.columns[index] = column(
                 columns[index], sections, statistics, tokens)
         }
         return statistics
@@ -52,22 +55,22 @@ package struct StatisticsReader: Sendable {
         var nullCount = -1
     }
 
-    private static func column(
+    private func column(
         _ column: StatisticsColumn, _ sections: Sections, _ file: FileStatistics,
         _ tokens: borrowing JSONTokens
     ) -> ColumnStatistics {
         var result = ColumnStatistics()
-        if let index = find(column.path, under: sections.nullCount, tokens) {
+        if let index = Self.find(column.path, under: sections.nullCount, tokens) {
             let count = try? tokens.element(at: index).int64()
-            result.nullCount = count.flatMap { legalNullCount($0, file) }
+            result.nullCount = count.flatMap { Self.legalNullCount($0, file) }
         }
         guard column.hasBounds else { return result }
-        if let index = find(column.path, under: sections.min, tokens) {
+        if let index = Self.find(column.path, under: sections.min, tokens) {
             result.min = StatisticsValue.decode(tokens.element(at: index), column.type)
         }
-        if let index = find(column.path, under: sections.max, tokens) {
+        if let index = Self.find(column.path, under: sections.max, tokens) {
             result.max = StatisticsValue.decode(tokens.element(at: index), column.type)
-                .flatMap(StatisticsValue.widenedMaximum)
+            if widensTimes { result.max = result.max.flatMap(StatisticsValue.widenedMaximum) }
         }
         if column.wasFloat {
             result.min = result.min.map { StatisticsValue.alsoAsFloat($0, isMaximum: false) }

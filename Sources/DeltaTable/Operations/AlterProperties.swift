@@ -140,6 +140,7 @@ enum PropertyRules {
             _ = try properties.columnMappingMode()
             _ = try properties.enableDeletionVectors()
             _ = try properties.checkpointWriteStatsAsJSON()
+            _ = try properties.checkpointWriteStatsAsStruct()
             _ = try properties.dataSkippingNumIndexedColumns()
             _ = try properties.deletedFileRetention()
             _ = try properties.logRetention()
