@@ -132,6 +132,26 @@ import Testing
         #expect(snapshot.checkpointVersion == 2)
     }
 
+    @Test("FS-CKP-01 a sidecar that no checkpoint names is a finding")
+    func orphanSidecar() async throws {
+        let fixture = LogFixture()
+        try await fixture.write(
+            0,
+            [
+                .protocol(V2CheckpointTests.features),
+                .metadata(
+                    LogFixture.metadata(configuration: ["delta.checkpointPolicy": "v2"])),
+                .add(LogFixture.add("a")),
+            ])
+        let report = try await fixture.log.checkpoint(try await fixture.log.snapshot())
+        #expect(report.sidecars == 1)
+        #expect(try await fixture.log.check().findings == [])
+        try await fixture.write("_delta_log/_sidecars/stray.parquet", "PAR1")
+        let findings = try await fixture.log.check().findings
+        #expect(findings.map(\.kind) == [.orphanSidecar])
+        #expect(findings.map(\.path) == ["_delta_log/_sidecars/stray.parquet"])
+    }
+
     // MARK: Clean-up
 
     /// The names of the sidecars that are left of a table of which the first of three checkpoints

@@ -4,6 +4,7 @@
 import BinaryIO
 import DeltaProtocol
 import HostEnvironment
+import ObjectStorage
 
 /// What a look at a log has shown.
 package struct LogCheckResult: Sendable {
@@ -103,6 +104,14 @@ struct LogCheck {
                     + "be read", .commit(versions[0]))
         }
         try await lookAtHint()
+        // A checkpoint that cannot be read is a finding already: nobody knows what it names.
+        for object in (try? await log.unnamedSidecars()) ?? [] {
+            result.findings.append(
+                LogFinding(
+                    .orphanSidecar,
+                    "no checkpoint names the sidecar; log clean-up removes it once it is a day old",
+                    object: object.path.key))
+        }
         guard let state else { return }
         result.newest = try Snapshot(
             version: last,

@@ -16,6 +16,8 @@ package struct LogFinding: Hashable, Sendable {
         case commitTime
         /// Some parts of a checkpoint are missing.
         case incompleteCheckpoint
+        /// No checkpoint names a sidecar.
+        case orphanSidecar
         /// A checkpoint cannot be read.
         case unreadableCheckpoint
         /// A checkpoint says something else than the commits.
@@ -40,5 +42,13 @@ package struct LogFinding: Hashable, Sendable {
         self.message = message
         self.path = path.path
         self.version = version ?? path.version
+    }
+
+    /// About an object of the log's folder whose name says no version.
+    init(_ kind: Kind, _ message: String, object path: String) {
+        self.kind = kind
+        self.message = message
+        self.path = path
+        version = nil
     }
 }

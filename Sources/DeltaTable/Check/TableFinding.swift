@@ -31,6 +31,8 @@ public struct TableFinding: Hashable, Sendable {
         case commitTime
         /// Some parts of a checkpoint are missing.
         case incompleteCheckpoint
+        /// No checkpoint names a sidecar.
+        case orphanSidecar
         /// A checkpoint cannot be read.
         case unreadableCheckpoint
         /// A checkpoint says something else than the commits.
@@ -74,7 +76,7 @@ public struct TableFinding: Hashable, Sendable {
             case .unreachableVersions, .uselessRemove, .incompleteCheckpoint, .lastCheckpoint,
                 .unreadableChecksum, .invalidStatistics:
                 .warning
-            case .outsideFile, .orphanFile: .note
+            case .outsideFile, .orphanFile, .orphanSidecar: .note
             }
         }
     }
@@ -116,6 +118,7 @@ extension TableFinding.Kind {
         case .uselessRemove: self = .uselessRemove
         case .commitTime: self = .commitTime
         case .incompleteCheckpoint: self = .incompleteCheckpoint
+        case .orphanSidecar: self = .orphanSidecar
         case .unreadableCheckpoint: self = .unreadableCheckpoint
         case .checkpointDiffers: self = .checkpointDiffers
         case .lastCheckpoint: self = .lastCheckpoint
