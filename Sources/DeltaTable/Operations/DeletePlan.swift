@@ -81,7 +81,7 @@ extension Table {
         where condition: Expression, on snapshot: TableSnapshot, _ matched: inout MatchedRows,
         stages: Bool
     ) async throws -> DeletePlan {
-        let scan = try await snapshot.scan(columns: [], where: condition)
+        let scan = try await snapshot.scan(columns: [], where: condition, holding: .all)
         let reader = DataFileReader(scan)
         let everything = try snapshot.fileReader()
         let usesVectors = try Self.writesDeletionVectors(snapshot)

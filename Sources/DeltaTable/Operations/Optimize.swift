@@ -188,7 +188,8 @@ extension OptimizeOperation {
         }
         var byPartition: [[Scalar]: [ActiveFile]] = [:]
         var order: [[Scalar]] = []
-        for file in try await snapshot.scan(columns: [], where: condition).files {
+        let scan = try await snapshot.scan(columns: [], where: condition, holding: .all)
+        for file in scan.files {
             guard file.size < target || BinPacking.isWorthPurging(file) else { continue }
             let key = try file.partitionValues.scalars(partitioning, mapping)
             if byPartition[key] == nil { order.append(key) }

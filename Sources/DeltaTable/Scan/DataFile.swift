@@ -2,6 +2,7 @@ import BinaryIO
 import Columnar
 import DeltaLog
 import DeltaProtocol
+public import Expressions
 public import HostEnvironment
 
 /// A data file as the log describes it.
@@ -32,14 +33,18 @@ public struct DataFile: Sendable {
     }
 }
 
-extension TableScan {
-    /// The files that are read.
-    public var dataFiles: [DataFile] {
-        let mapping = snapshot.log.columnMapping
+extension TableSnapshot {
+    /// The data files of this version in which rows can match.
+    ///
+    /// - Parameter predicate: nil for all files.
+    /// - Throws: as `scan(columns:where:)`.
+    /// - Complexity: O(files).
+    public func dataFiles(where predicate: Expression? = nil) async throws -> [DataFile] {
+        let scan = try await scan(columns: [], where: predicate, holding: .all)
         var columns: [String: String] = [:]
-        for field in snapshot.log.partitionFields {
-            columns[mapping.physicalName(of: field)] = field.name
+        for field in log.partitionFields {
+            columns[log.columnMapping.physicalName(of: field)] = field.name
         }
-        return files.map { DataFile($0, columns: columns) }
+        return scan.files.map { DataFile($0, columns: columns) }
     }
 }

@@ -62,6 +62,11 @@ struct FilePruner: Sendable {
         statisticsColumns = wanted
     }
 
+    /// What of a file decides.
+    var fields: FileFields {
+        statistics == nil ? .partitionValues : [.partitionValues, .statistics]
+    }
+
     /// The files that may hold a matching row, in the order of `files`.
     ///
     /// - Throws: where a partition value is none of its column's type.

@@ -87,13 +87,24 @@ extension TableSnapshot {
     public func scan(
         columns names: [String]? = nil, where predicate: Expression? = nil
     ) async throws -> TableScan {
+        try await scan(columns: names, where: predicate, holding: .partitionValues)
+    }
+
+    /// The same.
+    ///
+    /// - Parameter fields: what is known of the files afterwards, beside what reading them needs.
+    func scan(
+        columns names: [String]? = nil, where predicate: Expression? = nil,
+        holding fields: FileFields
+    ) async throws -> TableScan {
         try await table.translatingErrors {
             let columns = try ScanColumns(table: schema, names: names, predicate: predicate)
             guard let predicate = columns.tablePredicate else {
-                return TableScan(snapshot: self, columns: columns, files: try await allFiles())
+                let files = try await log.collectFiles(fields) { Array($0) }
+                return TableScan(snapshot: self, columns: columns, files: files)
             }
             let pruner = FilePruner(predicate, snapshot: log)
-            let batches = try await log.collectFiles { batch in
+            let batches = try await log.collectFiles(fields.union(pruner.fields)) { batch in
                 [(kept: try pruner.keep(batch), count: batch.count)]
             }
             let kept = batches.flatMap(\.kept)

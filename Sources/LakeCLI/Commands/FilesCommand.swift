@@ -24,9 +24,9 @@ struct FilesCommand: AsyncParsableCommand {
     func run() async throws {
         let predicate = try condition.map { try Expression(parsing: $0) }
         let snapshot = try await table.open().snapshot(version.selector)
-        let scan = try await snapshot.scan(where: predicate)
+        let files = try await snapshot.dataFiles(where: predicate)
         var printer = RowPrinter(output.output, schema: FileRows.schema)
-        try printer.print(FileRows.batch(scan.dataFiles))
+        try printer.print(FileRows.batch(files))
         try printer.finish()
     }
 }
