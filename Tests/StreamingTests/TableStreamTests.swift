@@ -174,6 +174,58 @@ import Testing
         }
     }
 
+    /// Takes everything out of the checkpoint and leaves the offsets of one batch.
+    private static func leave(
+        offsets batch: Int, _ text: Bytes, _ checkpoint: any ObjectStore
+    ) async throws {
+        for object in try await checkpoint.listAll(prefix: "") {
+            try await checkpoint.delete(object.path)
+        }
+        _ = try await checkpoint.put(ObjectPath("offsets/\(batch)"), text, mode: .create)
+    }
+
+    @Test("ST-REC-06: offsets of a first batch land in a lost checkpoint; the table has it")
+    func lateOffsetsOfCommittedBatch() async throws {
+        try await simulate { world in
+            try await world.write("1.ndjson", [#"{"id": 1, "amount": "1", "day": "mon"}"#])
+            try await world.run(.availableNow)
+            let checkpoint = world.store("data/sales/_checkpoints/sales")
+            let text = try await checkpoint.get(ObjectPath("offsets/0"), range: nil).bytes
+            try await Self.leave(offsets: 0, text, checkpoint)
+            for file in 2...3 {
+                try await world.write(
+                    "\(file).ndjson", [#"{"id": \#(file), "amount": "1", "day": "mon"}"#])
+            }
+            try await world.run(.availableNow)
+            #expect(try await world.rows() == ["1|1|mon", "2|1|mon", "3|1|mon"])
+        }
+    }
+
+    @Test("ST-REC-06: offsets land in a checkpoint that was rebuilt; nothing came of the batch")
+    func lateOffsetsBehindRebuild() async throws {
+        try await simulate { world in
+            try await world.write("1.ndjson", [#"{"id": 1, "amount": "1", "day": "mon"}"#])
+            try await world.run(.availableNow)
+            let checkpoint = world.store("data/sales/_checkpoints/sales")
+            let text = try #require(
+                try await checkpoint.get(ObjectPath("offsets/0"), range: nil).bytes.utf8String())
+            for object in try await checkpoint.listAll(prefix: "") {
+                try await checkpoint.delete(object.path)
+            }
+            try await world.run(.availableNow)
+            let next = text.replacing("\"logOffset\":0", with: "\"logOffset\":1")
+            #expect(next != text)
+            _ = try await checkpoint.put(
+                ObjectPath("offsets/1"), Bytes(utf8: next), mode: .create)
+            for file in 2...3 {
+                try await world.write(
+                    "\(file).ndjson", [#"{"id": \#(file), "amount": "1", "day": "mon"}"#])
+            }
+            try await world.run(.availableNow)
+            #expect(try await world.rows() == ["1|1|mon", "2|1|mon", "3|1|mon"])
+        }
+    }
+
     @Test("ST-REC-07: of runs that begin at once all are the same query")
     func oneIdentity() async throws {
         for seed in UInt64(0)..<40 {

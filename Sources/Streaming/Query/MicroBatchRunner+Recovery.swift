@@ -20,7 +20,15 @@ extension MicroBatchRunner {
             try await OffsetRecords(store: store, queryID: identity.id).noteIdentity(identity)
         }
         self.identity = identity
-        let recovery = try await recovery(of: identity)
+        let (recovery, inSink) = try await recovery(of: identity)
+        try await startSources(recovery)
+        guard case .rerun(let plan) = recovery, definition.sink.remembers,
+            try await !sourcesKnow(plan)
+        else { return recovery }
+        return try await recoverFromOrphan(plan, identity, inSink: inSink)
+    }
+
+    private func startSources(_ recovery: Recovery) async throws {
         for (index, flow) in definition.flows.enumerated() {
             let start: SourceOffset? =
                 switch recovery {
@@ -30,41 +38,60 @@ extension MicroBatchRunner {
                 }
             try await flow.source.start(after: start)
         }
-        guard try await isOrphaned(recovery, identity) else { return recovery }
-        // A run wrote them into a directory that was lost under it; nothing came of them.
-        try await checkpoint.discardOffsets(above: -1)
-        return .fresh
     }
 
-    /// Whether all that is left of a first batch, which the sink does not have, are its offsets:
-    /// what they stand for is not in the checkpoint.
-    private func isOrphaned(
-        _ recovery: Recovery, _ identity: QueryIdentity
-    ) async throws -> Bool {
-        guard case .rerun(let plan) = recovery, plan.id == 0, definition.sink.remembers,
-            try await definition.sink.latestBatch(of: identity.id) == nil
-        else { return false }
+    private func sourcesKnow(_ plan: BatchPlan) async throws -> Bool {
         for (index, flow) in definition.flows.enumerated() {
             guard let end = plan.ends[index] else { continue }
             let isKnown = try await flow.source.knows(after: plan.starts[index], through: end)
-            if !isKnown { return true }
+            if !isKnown { return false }
         }
-        return false
+        return true
     }
 
-    private func recovery(of identity: QueryIdentity) async throws -> Recovery {
+    /// Goes on where the offsets of a batch are in the checkpoint and what they stand for is not: a
+    /// run wrote them into a directory that was lost under it. Either the table has the batch, or
+    /// nothing came of it.
+    private func recoverFromOrphan(
+        _ plan: BatchPlan, _ identity: QueryIdentity, inSink: Int64?
+    ) async throws -> Recovery {
+        if let inSink, inSink >= plan.id {
+            let recovery = try await recoverFromTable(identity, newest: inSink, logged: plan)
+            try await startSources(recovery)
+            return recovery
+        }
+        // Otherwise the batch before is missing as well, and its reading says so.
+        guard (inSink ?? -1) == plan.id - 1 else { return .rerun(plan) }
+        if let store = definition.sink.recordStore {
+            try await OffsetRecords(store: store, queryID: identity.id).discard(above: plan.id - 1)
+        }
+        try await checkpoint.discardOffsets(above: plan.id - 1)
+        guard plan.id > 0 else { return .fresh }
+        return .next(
+            after: BatchPlan(
+                id: plan.id - 1, timestampMilliseconds: plan.timestampMilliseconds,
+                starts: Array(repeating: nil, count: plan.starts.count), ends: plan.starts,
+                isReplay: true))
+    }
+
+    /// Where the query goes on, and the newest batch of it that the sink has.
+    private func recovery(
+        of identity: QueryIdentity
+    ) async throws -> (recovery: Recovery, inSink: Int64?) {
         let logs = try await checkpoint.logs(sourceCount: definition.flows.count)
         let inSink = try await definition.sink.latestBatch(of: identity.id)
         let decision = try Recovery.decide(
             logs, inSink: inSink, remembers: definition.sink.remembers,
             checkpoint: checkpoint.name)
-        if let decision {
-            if decision == .fresh, let store = definition.sink.recordStore {
-                try await OffsetRecords(store: store, queryID: identity.id).discard(above: -1)
-            }
-            return decision
+        guard let decision else {
+            let recovery = try await recoverFromTable(
+                identity, newest: inSink ?? 0, logged: logs.last)
+            return (recovery, inSink)
         }
-        return try await recoverFromTable(identity, newest: inSink ?? 0, logged: logs.last)
+        if decision == .fresh, let store = definition.sink.recordStore {
+            try await OffsetRecords(store: store, queryID: identity.id).discard(above: -1)
+        }
+        return (decision, inSink)
     }
 
     /// Gives an empty checkpoint the identity of the same query in the table where there is one, a

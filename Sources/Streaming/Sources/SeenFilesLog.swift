@@ -33,6 +33,9 @@ package final class SeenFilesLog {
     ///
     /// - Throws: `checkpointCorrupt`.
     nonisolated(nonsending) func load() async throws {
+        newest = -1
+        files = [:]
+        entries = [:]
         let compact = try await log.numbers(suffix: Self.compactSuffix).last
         if let compact {
             guard let text = try await log.text(compact, suffix: Self.compactSuffix) else {
