@@ -206,4 +206,31 @@ import Testing
         #expect(kept.isSuperset(of: named[0].union(["old.parquet"])))
         #expect(deleted == 3)
     }
+
+    @Test(
+        "DL-CLN-03 a listing that lacks the newest checkpoint takes no sidecar of it",
+        arguments: ["hint", "listing", "snapshot"])
+    func staleListing(known: String) async throws {
+        try await SimulatedEnvironment(seed: 2).run { environment in
+            let fixture = LogFixture(environment)
+            try await fill(fixture)
+            let snapshot = try await fixture.log.snapshot(at: .version(2))
+            _ = try await fixture.log.checkpoint(snapshot)
+            let files = try await fixture.log.list(from: nil)
+            if known != "hint" {
+                try await fixture.store.delete(try ObjectPath(LogPath.lastCheckpoint.path))
+            }
+            try await environment.sleep(for: .seconds(2 * 24 * 3600))
+            let before = try await names(fixture, "_delta_log/_sidecars/")
+            #expect(before.count == 1)
+            let stale = FaultInjectingStore(
+                fixture.store, environment: environment, plan: FaultPlan(), seed: 1)
+            stale.failNext(.list, with: .staleListing) { !$0.contains("_sidecars") }
+            let deleted = try await fixture.log(through: stale).cleanUpSidecars(
+                known: known == "listing" ? files : [],
+                newestCheckpoint: known == "snapshot" ? 2 : nil)
+            #expect(deleted == 0)
+            #expect(try await names(fixture, "_delta_log/_sidecars/") == before)
+        }
+    }
 }

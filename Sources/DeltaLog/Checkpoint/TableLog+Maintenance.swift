@@ -98,7 +98,11 @@ extension TableLog {
         guard snapshot.tableProtocol.supportsWriting(.v2Checkpoint) else {
             return plan.expired.count
         }
-        return plan.expired.count + ((try? await cleanUpSidecars()) ?? 0)
+        let expired = Set(plan.expired.map(\.path))
+        let kept = files.filter { !expired.contains($0.path) }
+        let sidecars = try? await cleanUpSidecars(
+            known: kept, newestCheckpoint: snapshot.checkpointVersion)
+        return plan.expired.count + (sidecars ?? 0)
     }
 
     /// When the first file of the log was written: a cheap look before the whole log is listed.
